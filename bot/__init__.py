@@ -1,0 +1,1 @@
+"""Takedown Desk: the domain, its ledger of outward acts, and the local workspace."""

@@ -1,0 +1,1 @@
+"""Everything about Slack: what comes in, what goes out, and how it looks."""

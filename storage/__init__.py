@@ -1,0 +1,1 @@
+"""The words, tables and queries of the desk."""
