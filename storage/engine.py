@@ -1,0 +1,84 @@
+"""Opening the database: SQLite by default, PostgreSQL by URL, with separate read and write transactions."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Lock
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel import Session
+
+BUSY_SECONDS = 15
+POOL_SIZE = 40
+
+
+class Store:
+    """The database of one process; hands out short transactions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(takedown_writes=True)
+        # SQLite lets one connection write at a time and makes the others poll; a queue in the process is fairer.
+        self._turn: AbstractContextManager[Any] = Lock() if is_sqlite(engine) else nullcontext()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Yield a session that sees one consistent state and is rolled back at the end."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Yield a session whose changes are committed together, or not at all if anything is raised."""
+        with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Whether the engine speaks to SQLite."""
+    return engine.dialect.name == "sqlite"
+
+
+def open_store(url: str) -> Store:
+    """Open the database at `url` (a SQLAlchemy URL; `sqlite:///file` or `postgresql+psycopg://…`)."""
+    address = sa.engine.make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return Store(_sqlite_engine(address))
+    return Store(sa.create_engine(address, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True))
+
+
+def _sqlite_engine(address: sa.engine.URL) -> Engine:
+    engine = sa.create_engine(
+        address,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A read that turns into a write fails at once in WAL mode, so a writer says so from the start.
+    writes = connection.get_execution_options().get("takedown_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,169 @@
+"""Writing and checking the audit record."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from storage.models import Event, EventContent
+from storage.vocabulary import EventKind
+
+GENESIS = "0" * 64
+WORKSPACE_CHAIN = "workspace"
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a chain no longer holds."""
+
+    workspace_id: int
+    chain: str
+    seq: int
+    reason: str
+
+
+def case_chain(case_id: int) -> str:
+    """Return the name of a case's chain."""
+    return f"case:{case_id}"
+
+
+def record(
+    session: Session,
+    *,
+    workspace_id: int,
+    kind: EventKind,
+    actor: str,
+    now: datetime,
+    case_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+    content: str = "",
+) -> Event:
+    """Append one event to its chain (the case's, else the workspace's) and return it.
+
+    `facts` holds ids, enums, numbers and digests; what a person typed goes into `content`, which stays erasable.
+    """
+    chain = WORKSPACE_CHAIN if case_id is None else case_chain(case_id)
+    seq, previous = _tail(session, workspace_id, chain)
+    salt = secrets.token_hex(16) if content else ""
+    event = sealed(
+        Event(
+            workspace_id=workspace_id,
+            chain=chain,
+            seq=seq + 1,
+            case_id=case_id,
+            kind=kind,
+            actor=actor,
+            at=now,
+            facts=facts or {},
+            content_digest=digest(salt, content) if content else None,
+            previous_hash=previous,
+            hash="",
+        )
+    )
+    session.add(event)
+    session.flush()
+    if content and event.id is not None:
+        session.add(EventContent(workspace_id=workspace_id, event_id=event.id, salt=salt, content=content))
+    return event
+
+
+def digest(salt: str, content: str) -> str:
+    """Return the salted digest under which erasable content enters the chain (HMAC-SHA-256, hex)."""
+    return hmac.new(salt.encode(), content.encode(), hashlib.sha256).hexdigest()
+
+
+def sealed(event: Event) -> Event:
+    """Return the event with its hash over everything it says and the hash before it (SHA-256, hex)."""
+    event.hash = seal(event)
+    return event
+
+
+def seal(event: Event) -> str:
+    """Compute the hash that the event must carry."""
+    said = [
+        event.workspace_id,
+        event.chain,
+        event.seq,
+        str(event.kind),
+        event.actor,
+        event.at.isoformat(),
+        event.facts,
+        event.content_digest,
+        event.previous_hash,
+    ]
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def contents_of(session: Session, workspace_id: int, event_ids: list[int]) -> dict[int, str]:
+    """Return what people typed with these events, by event id; erased content is absent."""
+    wanted = select(EventContent).where(
+        EventContent.workspace_id == workspace_id, col(EventContent.event_id).in_(event_ids)
+    )
+    return {row.event_id: row.content for row in session.exec(wanted)}
+
+
+def history(session: Session, workspace_id: int, case_id: int, *, after: int = 0) -> list[Event]:
+    """Return a case's events after sequence number `after`, oldest first."""
+    return list(
+        session.exec(
+            select(Event)
+            .where(Event.workspace_id == workspace_id, Event.chain == case_chain(case_id), Event.seq > after)
+            .order_by(col(Event.seq))
+        )
+    )
+
+
+def count_events(session: Session, workspace_id: int) -> int:
+    """Return how many events a workspace has."""
+    counted = select(func.count()).select_from(Event).where(Event.workspace_id == workspace_id)
+    return session.exec(counted).one()
+
+
+def check_chains(session: Session, workspace_id: int) -> Iterator[Break | None]:
+    """Walk a workspace's chains; yield None for each sound event and a Break at the first that is not."""
+    rows = session.exec(
+        select(Event, EventContent)
+        .join(EventContent, col(EventContent.event_id) == col(Event.id), isouter=True)
+        .where(Event.workspace_id == workspace_id)
+        .order_by(col(Event.chain), col(Event.seq))
+        .execution_options(yield_per=1000)
+    )
+    chain, seq, previous = "", 0, GENESIS
+    for event, content in rows:
+        if event.chain != chain:
+            chain, seq, previous = event.chain, 0, GENESIS
+        reason = _fault(event, content, seq, previous)
+        if reason:
+            yield Break(event.workspace_id, event.chain, event.seq, reason)
+            return
+        seq, previous = event.seq, event.hash
+        yield None
+
+
+def _tail(session: Session, workspace_id: int, chain: str) -> tuple[int, str]:
+    last = session.exec(
+        select(Event.seq, Event.hash)
+        .where(Event.workspace_id == workspace_id, Event.chain == chain)
+        .order_by(col(Event.seq).desc())
+        .limit(1)
+    ).first()
+    return last or (0, GENESIS)
+
+
+def _fault(event: Event, content: EventContent | None, seq: int, previous: str) -> str:
+    if event.seq != seq + 1:
+        return f"event {seq + 1} is missing"
+    if event.previous_hash != previous:
+        return "it does not follow the event before it"
+    if event.hash != seal(event):
+        return "what it says was changed"
+    if content is not None and digest(content.salt, content.content) != event.content_digest:
+        return "the content beside it was changed"
+    return ""

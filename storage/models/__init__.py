@@ -1,0 +1,42 @@
+"""The tables of the desk, one module a family."""
+
+from storage.models.case import Case, Custody, Evidence, Hold, Item, Matter, Person
+from storage.models.columns import Table
+from storage.models.effect import Card, Effect, RateLimit
+from storage.models.event import Event, EventContent
+from storage.models.notice import Approval, Notice, NoticeItem
+from storage.models.workspace import (
+    Channel,
+    ChannelMember,
+    DigestSubscription,
+    Member,
+    RoleGrant,
+    SeenRequest,
+    Workspace,
+)
+
+__all__ = [
+    "Approval",
+    "Card",
+    "Case",
+    "Channel",
+    "ChannelMember",
+    "Custody",
+    "DigestSubscription",
+    "Effect",
+    "Event",
+    "EventContent",
+    "Evidence",
+    "Hold",
+    "Item",
+    "Matter",
+    "Member",
+    "Notice",
+    "NoticeItem",
+    "Person",
+    "RateLimit",
+    "RoleGrant",
+    "SeenRequest",
+    "Table",
+    "Workspace",
+]

@@ -1,0 +1,42 @@
+"""Column types and the naming of constraints that all tables share."""
+
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(SQLModel):
+    """The base of every table, so that constraints are named alike on every database."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+def words(vocabulary: type[StrEnum]) -> type[Any]:
+    """Return a column type that stores members of `vocabulary` as their strings, held by a CHECK."""
+
+    class Words(sa.types.TypeDecorator[StrEnum]):
+        impl = sa.Enum
+        cache_ok = True
+
+        def __init__(self) -> None:
+            super().__init__(
+                vocabulary,
+                native_enum=False,
+                create_constraint=True,
+                length=48,
+                name=vocabulary.__name__.lower(),
+                values_callable=lambda members: [member.value for member in members],
+            )
+
+    Words.__name__ = Words.__qualname__ = f"{vocabulary.__name__}Words"
+    return Words

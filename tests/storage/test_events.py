@@ -1,0 +1,81 @@
+"""The audit record: append-only, chained, and erasable beside the chain."""
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
+
+from storage import events
+from storage.engine import Store
+from storage.models import EventContent, Workspace
+from storage.vocabulary import EventKind
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def chained(store: Store, workspace: Workspace) -> Store:
+    with store.write() as session:
+        for word in ("first", "second", "third"):
+            events.record(
+                session,
+                workspace_id=workspace.id,
+                kind=EventKind.ROLE_GIVEN,
+                actor="U1",
+                now=NOW,
+                facts={"role": "reviewer"},
+                content=word,
+            )
+    return store
+
+
+def breaks(store: Store) -> list[events.Break]:
+    with store.read() as session:
+        return [found for found in events.check_chains(session, 1) if found]
+
+
+def test_an_untouched_chain_is_sound(chained: Store) -> None:
+    assert breaks(chained) == []
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    ["UPDATE event SET actor = 'U9' WHERE seq = 2", "DELETE FROM event WHERE seq = 2"],
+)
+def test_the_database_itself_refuses_to_change_an_event(chained: Store, tampering: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), chained.write() as session:
+        session.connection().execute(sa.text(tampering))
+
+
+def test_replacing_a_row_does_not_slip_past_the_trigger(chained: Store) -> None:
+    copy = "INSERT OR REPLACE INTO event SELECT * FROM event WHERE seq = 2"
+    with pytest.raises(DatabaseError, match="append-only"), chained.write() as session:
+        session.connection().execute(sa.text(copy))
+
+
+@pytest.mark.parametrize(
+    ("tampering", "seq", "reason"),
+    [
+        ("UPDATE event SET actor = 'U9' WHERE seq = 2", 2, "what it says was changed"),
+        ("DELETE FROM event WHERE seq = 2", 3, "event 2 is missing"),
+        ("UPDATE event_content SET content = 'other' WHERE event_id = 3", 3, "content beside it was changed"),
+    ],
+)
+def test_tampering_with_the_triggers_off_is_found_and_named(
+    chained: Store, tampering: str, seq: int, reason: str
+) -> None:
+    with chained.write() as session:
+        for trigger in ("event_keeps_rows", "event_keeps_words"):
+            session.connection().execute(sa.text(f"DROP TRIGGER {trigger}"))
+        session.connection().execute(sa.text("PRAGMA foreign_keys=OFF"))
+        session.connection().execute(sa.text("DELETE FROM event_content WHERE event_id = 2"))
+        session.connection().execute(sa.text(tampering))
+    [found] = breaks(chained)
+    assert (found.seq, reason in found.reason) == (seq, True)
+
+
+def test_erasing_what_was_typed_leaves_the_chain_sound(chained: Store) -> None:
+    with chained.write() as session:
+        session.delete(session.get(EventContent, 2))
+    assert breaks(chained) == []
