@@ -26,10 +26,10 @@ class Address(Protocol):
 
 
 def case_identity(address: Address, named: str | None = None) -> str:
-    """Return what is unique about a case within its matter; `named` is the account a person wrote beside the URL.
+    """Return what is unique about a case within its matter.
 
     It is the platform with the account, compared without case. Where the address shows no account and nobody
-    named one, it is the canonical URL, and for a website the host.
+    named one (`named`, the account a person wrote beside it), it is the canonical URL; for a website the host.
     """
     account = (address.account or plain_account(named or "")).casefold()
     if address.platform is Platform.WEB:
