@@ -1,0 +1,1 @@
+"""Performers that act outside: one file per way to reach somebody, one contract in `base`."""
