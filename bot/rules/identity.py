@@ -1,50 +1,42 @@
 """What makes two reports speak of the same account, and two addresses of the same item."""
 
-from typing import Protocol
-
+from bot.rules.addresses import Resolved, UrlRefused, account_agrees, account_for, case_key, item_key
 from storage.vocabulary import Platform
 
 
-class Address(Protocol):
-    """What a resolved address tells of the account and item behind it."""
-
-    @property
-    def platform(self) -> Platform:
-        """Where the account lives."""
-
-    @property
-    def account(self) -> str | None:
-        """The account, where the address shows one."""
-
-    @property
-    def url(self) -> str:
-        """The canonical URL."""
-
-    @property
-    def host(self) -> str:
-        """The canonical host."""
-
-
-def case_identity(address: Address, named: str | None = None) -> str:
+def case_identity(address: Resolved, named: str | None = None) -> str:
     """Return what is unique about a case within its matter.
 
-    It is the platform with the account, compared without case. Where the address shows no account and nobody
-    named one (`named`, the account a person wrote beside it), it is the canonical URL; for a website the host.
+    It is the platform with the account. Where the address shows no account and nobody named one (`named`,
+    the account a person wrote beside it), it is the canonical URL, and for a website the host.
     """
-    account = (address.account or plain_account(named or "")).casefold()
     if address.platform is Platform.WEB:
-        host = address.host.casefold()
+        account = _named_on_site(address, named)
         return (
-            f"{address.platform}:{host}" if account in ("", host) else f"{address.platform}:{host}/{account}"
+            f"{address.platform}:{address.host}/{account}"
+            if account
+            else f"{address.platform}:{address.host}"
         )
-    if account:
-        return f"{address.platform}:{account}"
-    return f"{address.platform}:url:{url_key(address)}"
+    if address.account is None and named and plain_account(named):
+        return f"{address.platform}:account:{_key(address, named)}"
+    return f"{address.platform}:{case_key(address)}"
 
 
-def url_key(address: Address) -> str:
-    """Return the canonical URL without its scheme, so that http and https are one item."""
-    return address.url.partition("://")[2] if "://" in address.url else address.url
+def url_key(address: Resolved) -> str:
+    """Return what two addresses of one item have in common, so that http and https are one item."""
+    return item_key(address)
+
+
+def account_of(address: Resolved, named: str | None = None) -> str | None:
+    """Return the account a case is about: the one the address shows, else the one a person named, else None.
+
+    Raise UrlRefused for a name that is no account name.
+    """
+    if address.account is not None or not named or not plain_account(named):
+        return address.account
+    if address.platform is Platform.WEB and _is_host(address, named):
+        return None
+    return account_for(address, named)
 
 
 def plain_account(named: str) -> str:
@@ -52,12 +44,26 @@ def plain_account(named: str) -> str:
     return named.strip().removeprefix("@").strip()
 
 
-def agrees(address: Address, named: str) -> bool:
-    """Whether the account a person named is the one the address shows, or the address shows none.
-
-    A handle on one of many hosts (`name@host`) may be named without its host.
-    """
-    shown, wanted = (address.account or "").casefold(), plain_account(named).casefold()
-    if not shown or not wanted or address.platform is Platform.WEB:
+def agrees(address: Resolved, named: str) -> bool:
+    """Whether the account a person named can be the one behind the address; text that is no name cannot."""
+    if not plain_account(named) or (address.platform is Platform.WEB and _is_host(address, named)):
         return True
-    return wanted in (shown, shown.partition("@")[0])
+    try:
+        return account_agrees(address, named)
+    except UrlRefused:
+        return False
+
+
+def _named_on_site(address: Resolved, named: str | None) -> str:
+    return "" if not named or _is_host(address, named) else _key(address, named)
+
+
+def _is_host(address: Resolved, named: str) -> bool:
+    return plain_account(named).casefold().removeprefix("www.") == address.host.removeprefix("www.")
+
+
+def _key(address: Resolved, named: str) -> str:
+    try:
+        return account_for(address, named)
+    except UrlRefused:
+        return plain_account(named).casefold()
