@@ -22,9 +22,9 @@ from bot.settings import LogFormat, LogLevel
 WITHHELD = "[withheld]"
 
 _PRIVATE_WORDS = frozenset(
-    "body text blocks payload content note reason statement recipient subject headers params"
-    " token tokens secret password authorization signature cookie credentials"
-    " email mail phone address name handle".split()
+    {"body", "text", "blocks", "payload", "content", "note", "reason", "statement", "recipient", "subject"}
+    | {"headers", "params", "token", "tokens", "secret", "password", "authorization", "signature", "cookie"}
+    | {"credentials", "email", "mail", "phone", "address", "name", "handle"}
 )
 _SAFE_NAMES = frozenset({"content_hash", "content_type", "content_length"})
 _CREDENTIALS = re.compile(

@@ -1,0 +1,72 @@
+"""What holds for every test: no network but this machine, and in CI nothing is passed over."""
+
+import os
+import shutil
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+import pytest_socket
+from hypothesis import HealthCheck, settings
+
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+IN_CI = os.environ.get("CI") == "true"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Block every socket that leaves this machine, also while tests are collected."""
+    config.option.allow_hosts = ",".join(LOOPBACK)
+    config.option.allow_unix_socket = True
+    pytest_socket.socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+    settings.register_profile(
+        "desk", deadline=None, derandomize=IN_CI, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("desk")
+
+
+def _as_failure(report: Any) -> None:
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI counts as a failure: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a skipped test as a failed one in CI."""
+    report = yield
+    _as_failure(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Count a skipped module as a failed one in CI."""
+    report = yield
+    _as_failure(report)
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.settings import Settings
+
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Drive the Chromium that is installed; the library's own builds are not fetched."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip("no Chromium is installed; the Debian package is called chromium")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    return {**browser_type_launch_args, "executable_path": found, "args": [*sandbox, *quiet]}
