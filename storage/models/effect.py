@@ -15,12 +15,14 @@ class Effect(Table, table=True):
 
     `wanted` counts how often the act was asked for and `done` which asking was served last: a card or a Home
     tab has one standing row that is served again when `wanted` has moved on, so that the newest state wins.
-    `lease_until` is in seconds of the Unix epoch by the database's clock; all other instants are the desk's.
+    `lease_until` and `not_before` (back-off of a failed try, or the next question about an unknown one) are in
+    seconds of the Unix epoch by the database's clock; all other instants are the desk's. `failures` counts the
+    failed tries in a row, and for an unknown one the questions that nobody could answer.
     """
 
     __table_args__ = (
         sa.UniqueConstraint("workspace_id", "idem_key"),
-        sa.Index("ix_effect_due", "status", "due_at", "id"),
+        sa.Index("ix_effect_due", "status", "due_at", "id", "workspace_id", "lane", "kind", "not_before"),
         sa.Index("ix_effect_case", "workspace_id", "case_id"),
     )
 
@@ -38,6 +40,7 @@ class Effect(Table, table=True):
     done: int = 0
     owner: str | None = Field(default=None, max_length=64)
     lease_until: float | None = None
+    not_before: float = 0.0
     attempt: int = 0
     failures: int = 0
     error: str | None = Field(default=None, max_length=255)

@@ -657,6 +657,7 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
+                "draft",
                 "in_review",
                 "approved",
                 "sending",
@@ -823,6 +824,7 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(length=64), nullable=True),
         sa.Column("lease_until", sa.Float(), nullable=True),
+        sa.Column("not_before", sa.Float(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(length=255), nullable=True),
@@ -842,7 +844,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "idem_key", name=op.f("uq_effect_workspace_id_idem_key")),
     )
     op.create_index("ix_effect_case", "effect", ["workspace_id", "case_id"], unique=False)
-    op.create_index("ix_effect_due", "effect", ["status", "due_at", "id"], unique=False)
+    op.create_index(
+        "ix_effect_due",
+        "effect",
+        ["status", "due_at", "id", "workspace_id", "lane", "kind", "not_before"],
+        unique=False,
+    )
     op.create_index(op.f("ix_effect_notice_id"), "effect", ["notice_id"], unique=False)
     op.create_table(
         "event_content",
