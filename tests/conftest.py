@@ -10,6 +10,10 @@ import pytest_socket
 from hypothesis import HealthCheck, settings
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+# The browser plug-in's fixture `base_url` is not ours to mend.
+THE_BROWSER_PLUGINS_OWN = (
+    "ignore:Session-scoped fixtures defined as instance methods:pytest.PytestRemovedIn10Warning"
+)
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -19,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.allow_hosts = ",".join(LOOPBACK)
     config.option.allow_unix_socket = True
     pytest_socket.socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+    config.addinivalue_line("filterwarnings", THE_BROWSER_PLUGINS_OWN)
     settings.register_profile(
         "desk", deadline=None, derandomize=IN_CI, suppress_health_check=[HealthCheck.too_slow]
     )
