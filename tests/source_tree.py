@@ -50,7 +50,7 @@ def read(path: Path) -> Module:
     """Return the module that stands at `path`, somewhere under the root."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     named = parts[:-1] if parts[-1] == "__init__" else parts
-    return Module(".".join(named), path, ast.parse(path.read_text(encoding="utf-8")))
+    return Module(".".join(named), path, ast.parse(path.read_text(encoding="utf-8"), str(path)))
 
 
 def tracked_files() -> tuple[Path, ...]:
