@@ -1,0 +1,182 @@
+"""Writing what is new in a batch of an import: cases, the people behind them, items, and the audit record."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+
+from sqlmodel import Session, col, select, tuple_
+
+from bot.desk.import_plan import Placed
+from bot.desk.moving import past_of
+from bot.desk.showing import show_case
+from bot.rules.codes import new_code
+from bot.rules.lifecycle import Action, after
+from storage import cases, items
+from storage.bulk import EventDraft, Values, append_events, insert_new
+from storage.models import Card, Case, Item, Person
+from storage.vocabulary import CaseStatus, EventKind, Platform
+
+Account = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Scribe:
+    """One write transaction of an import: where, who, and when (UTC)."""
+
+    session: Session
+    workspace_id: int
+    actor: str
+    now: datetime
+
+
+def file_batch(scribe: Scribe, new: list[Placed]) -> int:
+    """File rows that are new, in their order; return how many cases were opened for them."""
+    grouped: dict[Account, list[Placed]] = defaultdict(list)
+    for placed in new:
+        grouped[placed.matter.id or 0, placed.row.identity].append(placed)
+    known = cases.known_cases(scribe.session, scribe.workspace_id, grouped)
+    held = [case.id for case in known.values()]
+    cases.lock(scribe.session, scribe.workspace_id, held)
+    opened = _open_cases(
+        scribe, {account: rows[0] for account, rows in grouped.items() if account not in known}
+    )
+    ids = {account: case.id for account, case in known.items()} | opened
+    drafts = [_filed(ids[account], grouped[account][0]) for account in opened]
+    drafts += _add_items(scribe, {ids[account]: rows for account, rows in grouped.items()})
+    drafts += _reopen(scribe, [case.id for case in known.values() if case.status is CaseStatus.RESOLVED])
+    append_events(
+        scribe.session,
+        workspace_id=scribe.workspace_id,
+        actor=scribe.actor,
+        now=scribe.now,
+        drafts=drafts,
+    )
+    _show(scribe, held)
+    return len(opened)
+
+
+def _open_cases(scribe: Scribe, firsts: dict[Account, Placed]) -> dict[Account, int]:
+    people = _people(scribe, {(first.row.address.platform, _handle(first)) for first in firsts.values()})
+    by_matter: dict[int, list[Account]] = defaultdict(list)
+    for account in firsts:
+        by_matter[account[0]].append(account)
+    rows: list[Values] = []
+    for matter_id, accounts in sorted(by_matter.items()):
+        numbers = cases.take_numbers(scribe.session, matter_id, len(accounts))
+        for number, account in zip(numbers, accounts, strict=True):
+            first = firsts[account]
+            rows.append(
+                _case(scribe, first, number, people.get((first.row.address.platform, _handle(first))))
+            )
+    inserted = insert_new(scribe.session, Case, rows, "id", "matter_id", "identity")
+    if len(inserted) != len(rows):
+        raise RuntimeError("a case was opened in a matter whose numbers were held")
+    return {(row["matter_id"], row["identity"]): row["id"] for row in inserted}
+
+
+def _case(scribe: Scribe, first: Placed, number: int, person_id: int | None) -> Values:
+    return {
+        "workspace_id": scribe.workspace_id,
+        "matter_id": first.matter.id,
+        "number": number,
+        "key": f"{first.matter.key}-{number}",
+        "platform": first.row.address.platform,
+        "account": first.row.account,
+        "identity": first.row.identity,
+        "person_id": person_id,
+        "code": new_code(SystemRandom()),
+        "filed_by": scribe.actor,
+        "created_at": scribe.now,
+        "updated_at": scribe.now,
+    }
+
+
+def _people(scribe: Scribe, accounts: set[tuple[Platform, str]]) -> dict[tuple[Platform, str], int]:
+    wanted = sorted(account for account in accounts if account[1])
+    rows = [
+        {
+            "workspace_id": scribe.workspace_id,
+            "platform": platform,
+            "handle": handle,
+            "created_at": scribe.now,
+        }
+        for platform, handle in wanted
+    ]
+    insert_new(scribe.session, Person, rows)
+    found = scribe.session.exec(
+        select(col(Person.platform), col(Person.handle), col(Person.id)).where(
+            Person.workspace_id == scribe.workspace_id,
+            tuple_(col(Person.platform), col(Person.handle)).in_(wanted),
+        )
+    )
+    return {(platform, handle): person or 0 for platform, handle, person in found}
+
+
+def _handle(placed: Placed) -> str:
+    return (placed.row.account or "").casefold()
+
+
+def _filed(case_id: int, first: Placed) -> EventDraft:
+    facts = {
+        "matter": first.matter.id,
+        "platform": first.row.address.platform.value,
+        "from_channel": None,
+        "imported": True,
+    }
+    return EventDraft(case_id, EventKind.CASE_FILED, facts, first.row.account or first.row.identity)
+
+
+def _add_items(scribe: Scribe, by_case: dict[int, list[Placed]]) -> list[EventDraft]:
+    last = items.last_numbers(scribe.session, scribe.workspace_id, by_case)
+    rows, drafts = [], []
+    for case_id, batch in by_case.items():
+        for number, placed in enumerate(batch, start=last.get(case_id, 0) + 1):
+            rows.append(_item(scribe, case_id, number, placed))
+            url = placed.row.address.url
+            drafts.append(EventDraft(case_id, EventKind.ITEM_ADDED, {"number": number}, url))
+    inserted = insert_new(scribe.session, Item, rows, "id")
+    if len(inserted) != len(rows):
+        raise RuntimeError("an item was added to a case that was held")
+    return drafts
+
+
+def _item(scribe: Scribe, case_id: int, number: int, placed: Placed) -> Values:
+    return {
+        "workspace_id": scribe.workspace_id,
+        "case_id": case_id,
+        "number": number,
+        "url": placed.row.address.url,
+        "url_key": placed.row.url_key,
+        "platform_item_id": placed.row.address.item_id,
+        "kind": placed.row.kind,
+        "ground": placed.ground,
+        "note": placed.row.note,
+        "external_id": placed.row.external_id,
+        "filed_by": scribe.actor,
+        "created_at": scribe.now,
+    }
+
+
+def _reopen(scribe: Scribe, case_ids: list[int]) -> list[EventDraft]:
+    resolved = select(Case).where(Case.workspace_id == scribe.workspace_id, col(Case.id).in_(case_ids))
+    drafts = []
+    for case in scribe.session.exec(resolved).all() if case_ids else ():
+        case.status = after(case.status, Action.REOPEN, past_of(case, scribe.now))
+        case.resolved_at = None
+        scribe.session.add(case)
+        drafts.append(EventDraft(case.id or 0, EventKind.CASE_REOPENED, {}))
+    scribe.session.flush()
+    return drafts
+
+
+def _show(scribe: Scribe, case_ids: list[int]) -> None:
+    """Have the cards that exist follow; an imported case gets its first card from a person's act."""
+    cases.touch(scribe.session, scribe.workspace_id, case_ids, scribe.now)
+    carded = (
+        select(Case)
+        .join(Card, col(Card.case_id) == col(Case.id))
+        .where(Case.workspace_id == scribe.workspace_id, col(Case.id).in_(case_ids))
+    )
+    for case in scribe.session.exec(carded).all():
+        show_case(scribe.session, case, scribe.now)

@@ -1,0 +1,52 @@
+"""Queries on items, many at once."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session, col, func, select
+
+from storage.models import Case, Item
+
+
+def identities_by_url(
+    session: Session, workspace_id: int, matter_ids: Collection[int], url_keys: Collection[str]
+) -> dict[tuple[int, str], set[str]]:
+    """Return, by matter id and URL key, the identities of the cases in which these URLs are filed already."""
+    rows = session.exec(
+        select(Case.matter_id, Item.url_key, Case.identity)
+        .join(Case, col(Case.id) == col(Item.case_id))
+        .where(
+            Item.workspace_id == workspace_id,
+            col(Item.url_key).in_(url_keys),
+            col(Case.matter_id).in_(matter_ids),
+        )
+    )
+    found: dict[tuple[int, str], set[str]] = {}
+    for matter_id, key, identity in rows:
+        found.setdefault((matter_id, key), set()).add(identity)
+    return found
+
+
+def known_external_ids(
+    session: Session, workspace_id: int, matter_ids: Collection[int], external_ids: Collection[str]
+) -> set[tuple[int, str]]:
+    """Return which of these external ids were filed already, with the matter's id."""
+    rows = session.exec(
+        select(Case.matter_id, Item.external_id)
+        .join(Case, col(Case.id) == col(Item.case_id))
+        .where(
+            Item.workspace_id == workspace_id,
+            col(Item.external_id).in_(external_ids),
+            col(Case.matter_id).in_(matter_ids),
+        )
+    )
+    return {(matter_id, external_id) for matter_id, external_id in rows if external_id is not None}
+
+
+def last_numbers(session: Session, workspace_id: int, case_ids: Collection[int]) -> dict[int, int]:
+    """Return the highest item number of each case that has items."""
+    rows = session.exec(
+        select(Item.case_id, func.max(col(Item.number)))
+        .where(Item.workspace_id == workspace_id, col(Item.case_id).in_(case_ids))
+        .group_by(col(Item.case_id))
+    )
+    return dict(rows.all())
