@@ -34,10 +34,10 @@ class Handling(StrEnum):
 class GroundRule:
     """What one ground is called, where it comes from and what it allows.
 
-    `title` is what the team says aloud. `description` completes the sentence "They show …, which …" in a
-    message to the contacted person; it is about the material, never about what the person did. `law` is the
-    source. `warn_condition` narrows `may_warn`; with `warn_needs_counsel` a warning goes only with counsel's
-    approval. `refusal` is the sentence shown when no letter may go, and None otherwise.
+    `title` is what the team says aloud. `description` completes "This is material that …" in a message to the
+    contacted person, and never says what the person did. `law` is the source. `warn_condition` narrows
+    `may_warn`; with `warn_needs_counsel` a warning goes only with counsel's approval. `refusal` is the
+    sentence shown when no letter may go, and None otherwise.
     """
 
     title: str

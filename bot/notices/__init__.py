@@ -1,0 +1,1 @@
+"""Letters and messages: versioned template folders, rendered to text and PDF from typed facts."""
