@@ -1,0 +1,95 @@
+"""Business days of regions; the dates are the published public holidays of 2026 and 2027."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.days import Region, RegionUnknown, business_day_after, is_business_day, parse_region
+
+
+@pytest.mark.parametrize(
+    ("day", "region", "business"),
+    [
+        (date(2026, 11, 25), "US", True),
+        (date(2026, 11, 26), "US", False),  # Thanksgiving
+        (date(2026, 11, 28), "US", False),  # Saturday
+        (date(2026, 7, 3), "US", False),  # Independence Day, observed on the Friday
+        (date(2026, 4, 6), "GB", True),
+        (date(2026, 4, 6), "GB/ENG", False),  # Easter Monday
+        (date(2026, 4, 6), "GB/SCT", True),
+        (date(2026, 1, 6), "DE", True),
+        (date(2026, 1, 6), "DE/BY", False),  # Epiphany
+        (date(2026, 1, 6), "de/by", False),
+        (date(2026, 12, 25), "", True),
+        (date(2026, 12, 26), "", False),
+        (date(2021, 12, 31), "US", False),  # New Year's Day 2022, observed in the year before
+    ],
+)
+def test_a_business_day_depends_on_the_region(day: date, region: str, business: bool) -> None:
+    assert is_business_day(day, parse_region(region)) is business
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "region", "day"),
+    [
+        (date(2026, 11, 20), 9, "US", date(2026, 12, 4)),
+        (date(2026, 11, 20), 10, "US", date(2026, 12, 7)),
+        (date(2026, 11, 20), 14, "US", date(2026, 12, 11)),
+        (date(2026, 12, 18), 10, "US", date(2027, 1, 5)),
+        (date(2026, 12, 18), 14, "US", date(2027, 1, 11)),
+        (date(2026, 6, 26), 10, "US", date(2026, 7, 13)),
+        (date(2026, 2, 28), 10, "US", date(2026, 3, 13)),
+        (date(2026, 2, 28), 14, "US", date(2026, 3, 19)),
+        (date(2026, 11, 27), 1, "", date(2026, 11, 30)),
+    ],
+)
+def test_days_are_counted_from_the_day_after(start: date, count: int, region: str, day: date) -> None:
+    assert business_day_after(start, count, parse_region(region)) == day
+
+
+def test_a_region_reads_as_it_is_written() -> None:
+    assert parse_region(" gb/eng ") == Region("GB", "ENG")
+    assert str(parse_region("DE/BY")) == "DE/BY"
+    assert str(parse_region("US")) == "US"
+    assert str(parse_region("")) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("XX", "No public holidays are known for this country"),
+        ("/BY", "No public holidays are known for this country"),
+        ("USA/CA/1", "No public holidays are known for this country"),
+        ("GB/XX", "GB has no such part with public holidays of its own. Known: ENG, NIR, SCT, WLS."),
+        (
+            "IE/D",
+            "IE has no such part with public holidays of its own. Leave out what stands after the slash.",
+        ),
+        ("Germany", "No public holidays are known for this country"),
+        ("U\x00S", "No public holidays are known for this country"),
+    ],
+)
+def test_an_unknown_region_is_named(text: str, sentence: str) -> None:
+    with pytest.raises(RegionUnknown) as unknown:
+        parse_region(text)
+    assert unknown.value.sentence.startswith(sentence)
+
+
+def test_counting_begins_at_one() -> None:
+    with pytest.raises(ValueError, match="from 1"):
+        business_day_after(date(2026, 11, 20), 0, Region("US"))
+
+
+@given(
+    st.dates(date(2020, 1, 1), date(2035, 12, 31)),
+    st.integers(1, 12),
+    st.sampled_from(["", "US", "GB/ENG", "DE/BY", "IE", "JP"]),
+)
+def test_so_many_business_days_lie_between(start: date, count: int, text: str) -> None:
+    region = parse_region(text)
+    end = business_day_after(start, count, region)
+    between = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
+    assert sum(is_business_day(day, region) for day in between) == count
+    assert is_business_day(end, region)
