@@ -86,23 +86,21 @@ def import_rows(
     store: Store,
     clock: Clock,
     workspace_id: int,
-    lines: BinaryIO,
+    lines: BinaryIO | ImportFile,
     *,
     actor: str = OFFLINE_ACTOR,
     create_matters: NewMatters | None = None,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda read: None,
-    on_columns: Callable[[tuple[str, ...]], None] = lambda columns: None,
     on_rejected: Callable[[Rejected], None] = lambda rejected: None,
 ) -> ImportResult:
     """Import a CSV file in short transactions and return what became of its rows; a dry run keeps nothing.
 
     Rows of a matter that is not known are rejected unless `create_matters` says how to open it.
-    `progress` is told the bytes read so far, `on_columns` the header once it is accepted, `on_rejected` every
-    rejected row. Raise HeaderRefused, with nothing imported, if the header cannot be used.
+    `progress` is told the bytes read so far, `on_rejected` every rejected row. Raise HeaderRefused, with
+    nothing imported, if the header cannot be used.
     """
-    file = ImportFile(lines)
-    on_columns(file.columns)
+    file = lines if isinstance(lines, ImportFile) else ImportFile(lines)
     result = ImportResult()
     with Scratch() if dry_run else nullcontext() as scratch:
         run = _Run(store, clock, workspace_id, actor, create_matters, scratch)
