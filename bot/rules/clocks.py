@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.rules.days import business_day_after, parse_region
-from bot.rules.local_time import end_of_day, local_date
+from bot.rules.days import add_business_days
 
 GRACE_HOURS = 72
 GRACE_BUSINESS_DAYS = 2
@@ -32,8 +31,7 @@ def grace_end(
         raise ValueError("a grace period cannot be negative")
     if business_days == 0:
         return elapsed
-    last = business_day_after(local_date(sent_at, zone), business_days, parse_region(region))
-    return max(elapsed, end_of_day(last, zone))
+    return max(elapsed, add_business_days(sent_at, business_days, region=region, zone=zone))
 
 
 def reminder_end(sent_at: datetime, hours: int = REMINDER_HOURS) -> datetime:

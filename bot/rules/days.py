@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bot.rules.local_time import end_of_day, local_date
 
 _SATURDAY = 5
 
@@ -65,6 +68,16 @@ def business_day_after(day: date, count: int, region: Region) -> date:
     for _ in range(count - 1):
         next(following)
     return next(following)
+
+
+def add_business_days(since: datetime, count: int, *, region: str, zone: ZoneInfo) -> datetime:
+    """Return the end, in UTC, of business day number `count` after the date of `since` in a zone.
+
+    The end is the local midnight that follows. Raise ValueError for a naive instant or a `count` below 1,
+    and RegionUnknown for a region whose holidays nobody knows.
+    """
+    last = business_day_after(local_date(since, zone), count, parse_region(region))
+    return end_of_day(last, zone)
 
 
 def _business_days_after(day: date, region: Region) -> Iterator[date]:

@@ -1,12 +1,20 @@
 """Business days of regions; the dates are the published public holidays of 2026 and 2027."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.days import Region, RegionUnknown, business_day_after, is_business_day, parse_region
+from bot.rules.days import (
+    Region,
+    RegionUnknown,
+    add_business_days,
+    business_day_after,
+    is_business_day,
+    parse_region,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +83,14 @@ def test_an_unknown_region_is_named(text: str, sentence: str) -> None:
     with pytest.raises(RegionUnknown) as unknown:
         parse_region(text)
     assert unknown.value.sentence.startswith(sentence)
+
+
+def test_business_days_from_an_instant_end_at_the_local_midnight_that_follows() -> None:
+    new_york = ZoneInfo("America/New_York")
+    # It is still Friday 20 November in New York; Thanksgiving is no business day.
+    sent = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
+    assert add_business_days(sent, 3, region="US", zone=new_york) == datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
+    assert add_business_days(sent, 4, region="US", zone=new_york) == datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
 
 
 def test_counting_begins_at_one() -> None:
