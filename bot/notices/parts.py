@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from bot.notices.checks import CheckedFacts, need_item_url, optional_lines
+from bot.notices.checks import CheckedFacts, lines, need_item_url, optional_lines
 from bot.notices.errors import MissingFact, UnfitFact
 from storage.vocabulary import ItemKind
 
@@ -117,7 +117,7 @@ class Contact(CheckedFacts):
 
     noun: ClassVar[str] = "contact"
 
-    address: str
+    address: str = lines()
     phone: str
     email: str
 
@@ -132,7 +132,7 @@ class Incident(CheckedFacts):
 
     noun: ClassVar[str] = "incident"
 
-    summary: str
+    summary: str = lines()
     happened_on: date | None = None
     public_report: str | None = optional_lines()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.notices.errors import MissingFact, NoSuchTemplate, TooLong, UnfitFact
 from bot.notices.facts import Facts, PersonFacts
 from bot.notices.folder import template, versions
-from bot.notices.parts import Addressee, Ask, ClaimedItem, Contact, ListedItem, Sender
+from bot.notices.parts import Addressee, Ask, ClaimedItem, Contact, Incident, ListedItem, Sender
 from bot.notices.render import STOP_LINE, Form, render
 from bot.platforms.mastodon_text import counted_length
 from storage.vocabulary import ItemKind, NoticeKind
@@ -235,6 +235,13 @@ def test_every_item_of_the_letter_has_its_data_and_rule() -> None:
     body = render(examples.hacked(items=examples.listed(3))).body
     assert body.count("Kind of data: personal data\nRule or law: Rule 5, private information") == 3
     assert "Item 3\nAddress: https://chirp.example/@leakmirror/110000000000000003" in body
+
+
+def test_what_happened_may_take_several_paragraphs() -> None:
+    told = Incident(summary="Files were copied in November.\n\nThe company told the public on 2 November.")
+    assert told.summary in render(examples.hacked(incident=told)).body
+    with pytest.raises(MissingFact, match="The incident's summary"):
+        Incident(summary="\n ")
 
 
 def test_a_report_with_a_law_names_it_and_carries_the_statement() -> None:
