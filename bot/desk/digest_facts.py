@@ -1,0 +1,131 @@
+"""The facts behind a digest and behind a person's Home tab: what waits, what is due, what came and went."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlmodel import Session, col
+
+from storage import digests
+from storage.digests import CaseFacts, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.models import Case, Matter, Notice
+from storage.search import ENDED
+from storage.visibility import is_visible
+from storage.vocabulary import CaseStatus, NoticeStatus
+
+ROWS = 5
+ONE_DAY = timedelta(hours=24)
+
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class DigestFacts:
+    """What one digest says on the local date `day`; each list holds its first rows and its whole length."""
+
+    day: date
+    zone: ZoneInfo
+    since: datetime
+    notices: Listed[WaitingNotice]
+    disputes: Listed[WaitingDispute]
+    skips: Listed[WaitingSkip]
+    due_today: Listed[CaseFacts]
+    overdue: Listed[CaseFacts]
+    new: Listed[CaseFacts]
+    resolved: Listed[CaseFacts]
+    unowned: Listed[CaseFacts]
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for a decision or for somebody to send them."""
+        return self.notices.total + self.disputes.total + self.skips.total
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to say."""
+        lists = (self.due_today, self.overdue, self.new, self.resolved, self.unowned)
+        return self.waiting == 0 and all(listed.total == 0 for listed in lists)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Whose digest it is, as conditions: on the matter, the notice, and the cases one owns or filed."""
+
+    matters: Condition
+    notice: tuple[Condition, ...] = ()
+    owned: tuple[Condition, ...] = ()
+    involved: tuple[Condition, ...] = ()
+
+
+def digest_facts(
+    session: Session,
+    workspace_id: int,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    channel_id: str | None = None,
+    user_id: str | None = None,
+    since: datetime | None = None,
+    rows: int = ROWS,
+) -> DigestFacts:
+    """Return the facts of a channel's digest, or of a person's own one; exactly one of the two is named.
+
+    A channel's is about its own matters and those that have no channel. A person's is about what they are
+    shown: texts that they may still decide on or send, deadlines of cases they own, news of those they filed
+    or own.
+    New and resolved count from `since` (UTC; default: 24 h before `now`), today ends at midnight in `zone`.
+    """
+    if (channel_id is None) == (user_id is None):
+        raise ValueError("a digest is a channel's or a person's")
+    reader = _person(workspace_id, user_id) if user_id is not None else _channel(workspace_id, channel_id)
+    scope = Scope(workspace_id, reader.matters, rows)
+    start = since or now - ONE_DAY
+    midnight = end_of_day(now, zone)
+    goes_on = col(Case.status).not_in(ENDED)
+    due, filed, done = col(Case.deadline_at), col(Case.created_at), col(Case.resolved_at)
+
+    def cases(order: Any, *conditions: Condition) -> Listed[CaseFacts]:
+        return digests.cases_listed(session, scope, conditions, [order, col(Case.id)])
+
+    return DigestFacts(
+        day=now.astimezone(zone).date(),
+        zone=zone,
+        since=start,
+        notices=digests.notices_waiting(session, scope, *reader.notice),
+        disputes=digests.disputes_waiting(session, scope),
+        skips=digests.skips_waiting(session, scope),
+        due_today=cases(due, due >= now, due < midnight, goes_on, *reader.owned),
+        overdue=cases(due, due < now, goes_on, *reader.owned),
+        new=cases(filed, filed > start, *reader.involved),
+        resolved=cases(done, done > start, col(Case.status) == CaseStatus.RESOLVED, *reader.involved),
+        unowned=cases(filed, col(Case.owner_id).is_(None), goes_on),
+    )
+
+
+def end_of_day(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant at which the local date of `now` ends in `zone`."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, zone).astimezone(now.tzinfo)
+
+
+def _channel(workspace_id: int, channel_id: str | None) -> _Reader:
+    shown_here = or_(col(Matter.channel_id) == channel_id, col(Matter.channel_id).is_(None))
+    return _Reader(and_(col(Matter.workspace_id) == workspace_id, shown_here))
+
+
+def _person(workspace_id: int, user_id: str) -> _Reader:
+    can_decide = and_(
+        col(Notice.status) == NoticeStatus.IN_REVIEW,
+        col(Notice.author_id) != user_id,
+        not_(digests.decided_by(user_id)),
+    )
+    can_send = and_(col(Notice.status) == NoticeStatus.APPROVED, col(Notice.sender_id) == user_id)
+    owns = col(Case.owner_id) == user_id
+    return _Reader(
+        is_visible(workspace_id, user_id),
+        notice=(or_(can_decide, can_send),),
+        owned=(owns,),
+        involved=(or_(owns, col(Case.filed_by) == user_id),),
+    )

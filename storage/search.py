@@ -1,0 +1,202 @@
+"""Finding and listing cases, each person only those they are shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, or_, select
+
+from storage.models import Case, Item, Matter
+from storage.visibility import is_visible
+from storage.vocabulary import CaseStatus, Platform
+
+ENDED = (CaseStatus.RESOLVED, CaseStatus.WITHDRAWN, CaseStatus.REFUSED)
+WAITING = (
+    CaseStatus.WARNING_REVIEW,
+    CaseStatus.WARNING_APPROVED,
+    CaseStatus.ESCALATION_REVIEW,
+    CaseStatus.ESCALATION_APPROVED,
+)
+
+
+class Listing(StrEnum):
+    """Which cases a list shows, apart from one matter's."""
+
+    ALL = "all"
+    MINE = "mine"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case in a list. Instants are UTC."""
+
+    case_id: int
+    key: str
+    matter_key: str
+    platform: Platform
+    account: str | None
+    status: CaseStatus
+    owner_id: str | None
+    deadline_at: datetime | None
+    deadline_what: str | None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page ended; with an instant for lists that are in the order of their deadlines."""
+
+    case_id: int
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        """Return the cursor as a button can carry it."""
+        return f"{self.case_id}" if self.at is None else f"{self.case_id}@{self.at.isoformat()}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor":
+        """Return the cursor that `str` wrote; raise ValueError for anything else."""
+        case_id, mark, at = text.partition("@")
+        instant = datetime.fromisoformat(at) if mark else None
+        if instant is not None and instant.tzinfo is None:
+            raise ValueError("a cursor's instant has a zone")
+        return cls(int(case_id), instant)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines of a list, how many it has in all, and where the next page begins if there is one."""
+
+    lines: tuple[CaseLine, ...]
+    total: int
+    after: Cursor | None
+
+
+def list_cases(
+    session: Session,
+    workspace_id: int,
+    which: Listing | str,
+    user_id: str,
+    now: datetime,
+    *,
+    after: Cursor | None = None,
+    limit: int = 10,
+) -> Page:
+    """Return one page of the cases that a role holder is shown: a `Listing`, or a matter by its key.
+
+    A list of `Listing` holds only cases that go on; overdue ones are in the order of their deadlines, others
+    in the order in which they were filed.
+    """
+    by_deadline = which is Listing.OVERDUE
+    shown = sa.and_(is_visible(workspace_id, user_id), *_wanted(workspace_id, which, user_id, now))
+    counted = select(func.count()).select_from(Case).join(Matter, _of_matter()).where(shown)
+    order: list[Any] = [col(Case.deadline_at)] if by_deadline else []
+    order.append(col(Case.id))
+    rows = _lines(session, [shown, *_behind(after, by_deadline)], order, limit + 1)
+    more = len(rows) > limit
+    lines = rows[:limit]
+    last = lines[-1] if more and lines else None
+    following = Cursor(last.case_id, last.deadline_at if by_deadline else None) if last else None
+    return Page(tuple(lines), session.exec(counted).one(), following)
+
+
+def by_keys(session: Session, workspace_id: int, user_id: str, keys: Sequence[str]) -> list[CaseLine]:
+    """Return the cases with these keys that a role holder is shown."""
+    return _found(session, workspace_id, user_id, col(Case.key).in_(keys), len(keys))
+
+
+def by_url(session: Session, workspace_id: int, user_id: str, url_key: str, limit: int) -> list[CaseLine]:
+    """Return the cases that hold an item with this URL, as far as a role holder is shown them."""
+    items = select(Item.case_id).where(Item.workspace_id == workspace_id, Item.url_key == url_key)
+    return _found(session, workspace_id, user_id, col(Case.id).in_(items), limit)
+
+
+def by_external_id(
+    session: Session, workspace_id: int, user_id: str, external_id: str, limit: int
+) -> list[CaseLine]:
+    """Return the cases that hold an item with this external id, as far as a role holder is shown them."""
+    items = select(Item.case_id).where(Item.workspace_id == workspace_id, Item.external_id == external_id)
+    return _found(session, workspace_id, user_id, col(Case.id).in_(items), limit)
+
+
+def by_account(
+    session: Session, workspace_id: int, user_id: str, handles: Sequence[str], limit: int
+) -> list[CaseLine]:
+    """Return the cases of accounts spelt like one of these, on any platform; `ann` also finds `ann@host`."""
+    exact = _found(session, workspace_id, user_id, col(Case.account).in_(handles), limit)
+    if exact:
+        return exact
+    on_hosts = or_(*(col(Case.account).startswith(f"{handle}@", autoescape=True) for handle in handles))
+    return _found(session, workspace_id, user_id, on_hosts, limit)
+
+
+def by_identity(
+    session: Session, workspace_id: int, user_id: str, identity: str, limit: int
+) -> list[CaseLine]:
+    """Return the cases with this identity, in whichever matter."""
+    return _found(session, workspace_id, user_id, col(Case.identity) == identity, limit)
+
+
+def _wanted(
+    workspace_id: int, which: Listing | str, user_id: str, now: datetime
+) -> list[sa.ColumnElement[bool]]:
+    in_workspace = col(Case.workspace_id) == workspace_id
+    goes_on = col(Case.status).not_in(ENDED)
+    match which:
+        case Listing.ALL:
+            return [in_workspace, goes_on]
+        case Listing.MINE:
+            return [in_workspace, col(Case.owner_id) == user_id, goes_on]
+        case Listing.WAITING:
+            return [in_workspace, col(Case.status).in_(WAITING)]
+        case Listing.OVERDUE:
+            return [in_workspace, col(Case.deadline_at) < now, goes_on]
+    return [in_workspace, col(Matter.key) == which.strip().upper()]
+
+
+def _behind(after: Cursor | None, by_deadline: bool) -> list[sa.ColumnElement[bool]]:
+    if after is None:
+        return []
+    if not by_deadline or after.at is None:
+        return [col(Case.id) > after.case_id]
+    same_time = sa.and_(col(Case.deadline_at) == after.at, col(Case.id) > after.case_id)
+    return [or_(col(Case.deadline_at) > after.at, same_time)]
+
+
+def _found(
+    session: Session, workspace_id: int, user_id: str, condition: sa.ColumnElement[bool], limit: int
+) -> list[CaseLine]:
+    shown = [col(Case.workspace_id) == workspace_id, condition, is_visible(workspace_id, user_id)]
+    return _lines(session, shown, (col(Case.id).desc(),), limit)
+
+
+def _lines(
+    session: Session,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    order: Sequence[Any],
+    limit: int,
+) -> list[CaseLine]:
+    wanted = select(Case, Matter.key).join(Matter, _of_matter()).where(*conditions)
+    return [_line(case, matter) for case, matter in session.exec(wanted.order_by(*order).limit(limit))]
+
+
+def _line(case: Case, matter: str) -> CaseLine:
+    return CaseLine(
+        case_id=case.id or 0,
+        key=case.key,
+        matter_key=matter,
+        platform=case.platform,
+        account=case.account,
+        status=case.status,
+        owner_id=case.owner_id,
+        deadline_at=case.deadline_at,
+        deadline_what=case.deadline_what,
+    )
+
+
+def _of_matter() -> sa.ColumnElement[bool]:
+    return col(Matter.id) == col(Case.matter_id)
