@@ -115,4 +115,4 @@ def _trouble(problem: Exception) -> str:
         return "did not answer in time"
     if isinstance(problem, socket.gaierror):
         return "has no known address"
-    return f"broke off the connection before the letter ({type(problem).__name__})"
+    return f"did not answer, or broke off the connection, before the letter ({type(problem).__name__})"

@@ -148,7 +148,7 @@ def _check(message: DirectMessage) -> None:
         raise NotDelivered("The message is empty. Nothing was sent.")
     if breaks_a_line(message.text, allowed="\r\n\t"):
         raise NotDelivered("The message holds a control character. Nothing was sent.")
-    if not message.marker.strip() or words(message.marker) not in words(message.text):
+    if not words(message.marker) or words(message.marker) not in words(message.text):
         raise NotDelivered("The message lacks the code by which it can be found again. Nothing was sent.")
     if not message.idem_key or not message.idem_key.isascii() or not message.idem_key.isprintable():
         raise NotDelivered("The message has no usable idempotency key. Nothing was sent.")

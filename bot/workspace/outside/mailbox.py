@@ -41,9 +41,9 @@ class ReceivedLetter:
 
     @property
     def text(self) -> str:
-        """The plain-text body, or nothing if there is none."""
+        """The plain-text body with \\n between its lines, or nothing if there is none."""
         body = self.message.get_body(("plain",))
-        return str(body.get_content()) if body is not None else ""
+        return str(body.get_content()).replace("\r\n", "\n") if body is not None else ""
 
     @property
     def attachments(self) -> list[Attachment]:
@@ -81,7 +81,7 @@ class Mailbox:
     def start(self) -> None:
         """Open the listener. Raise OSError when the port is taken."""
         listener = _Listener(
-            self, hostname=self._host, port=self._wanted_port, data_size_limit=LARGEST_LETTER
+            _Postman(self), hostname=self._host, port=self._wanted_port, data_size_limit=LARGEST_LETTER
         )
         listener.start()
         self._listener = listener
@@ -101,16 +101,25 @@ class Mailbox:
         """Return the letter with this id, or None."""
         return next((one for one in self.messages() if one.id == letter_id), None)
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Take one letter in (called by the listener)."""
-        content = envelope.content if isinstance(envelope.content, bytes) else b""
+    def take_in(self, envelope_from: str, envelope_to: tuple[str, ...], content: bytes) -> None:
+        """Keep one letter."""
         with self._lock:
-            letter = ReceivedLetter(
-                len(self._letters) + 1, envelope.mail_from or "", tuple(envelope.rcpt_tos), content
-            )
+            letter = ReceivedLetter(len(self._letters) + 1, envelope_from, envelope_to, content)
             _keep(self._folder, letter)
             self._letters.append(letter)
         self._changed("outside")
+
+
+class _Postman:
+    """What the listener calls for each letter."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take one letter in."""
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        self._mailbox.take_in(envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
         return "250 OK: kept"
 
 
