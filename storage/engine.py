@@ -20,7 +20,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = engine.execution_options(takedown_writes=True)
-        # SQLite lets one connection write at a time and makes the others poll; a queue in the process is fairer.
+        # SQLite lets one connection write at a time and makes the others poll; a queue of our own is fairer.
         self._turn: AbstractContextManager[Any] = Lock() if is_sqlite(engine) else nullcontext()
 
     @contextmanager
@@ -50,12 +50,16 @@ def open_store(url: str) -> Store:
     address = sa.engine.make_url(url)
     if address.get_backend_name() == "sqlite":
         return Store(_sqlite_engine(address))
-    return Store(sa.create_engine(address, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True))
+    engine = sa.create_engine(
+        address, hide_parameters=True, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True
+    )
+    return Store(engine)
 
 
 def _sqlite_engine(address: sa.engine.URL) -> Engine:
     engine = sa.create_engine(
         address,
+        hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},

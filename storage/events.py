@@ -46,7 +46,7 @@ def record(
 ) -> Event:
     """Append one event to its chain (the case's, else the workspace's) and return it.
 
-    `facts` holds ids, enums, numbers and digests; what a person typed goes into `content`, which stays erasable.
+    `facts` holds ids, enums, numbers and digests; what people typed goes into `content`, which is erasable.
     """
     chain = WORKSPACE_CHAIN if case_id is None else case_chain(case_id)
     seq, previous = _tail(session, workspace_id, chain)

@@ -86,9 +86,7 @@ def _case_columns() -> Columns:
         *_of(Case, "key"),
         col(Matter.key).label("matter"),
         *_of(Case, "platform", "account", "code", "status", "owner_id", "filed_by", "version"),
-        *_of(
-            Case, "warned_at", "reminded_at", "grace_ends_at", "escalated_at", "skip_reason", "skip_asked_by"
-        ),
+        *_of(Case, "warned_at", "reminded_at", "grace_ends_at", "escalated_at", "skip_reason", "skip_asked_by"),
         *_of(Case, "skip_approved_by", "disputed_at", "answer_reference", "answered_at", "was_forwarded"),
         *_of(Case, "account_outcome", "account_outcome_until", "deadline_at", "deadline_what"),
         *_of(Case, "created_at", "updated_at", "resolved_at"),
@@ -125,9 +123,7 @@ def _notice_columns() -> Columns:
 def _effect_columns() -> Columns:
     return (
         *_inside(),
-        *_of(
-            Effect, "id", "kind", "idem_key", "status", "notice_id", "due_at", "attempt", "failures", "error"
-        ),
+        *_of(Effect, "id", "kind", "idem_key", "status", "notice_id", "due_at", "attempt", "failures", "error"),
         *_of(Effect, "reference", "created_at", "started_at", "finished_at"),
     )
 

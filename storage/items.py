@@ -1,10 +1,33 @@
-"""Queries on items, many at once."""
+"""Queries on items and their evidence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, func, select
 
-from storage.models import Case, Item
+from storage.models import Case, Evidence, Item
+from storage.vocabulary import EvidenceStatus
+
+
+def of_case(session: Session, workspace_id: int, case_id: int) -> Sequence[Item]:
+    """Return a case's items, in the order in which they were filed."""
+    wanted = select(Item).where(Item.workspace_id == workspace_id, Item.case_id == case_id)
+    return session.exec(wanted.order_by(col(Item.number))).all()
+
+
+def evidence_of(session: Session, workspace_id: int, case_id: int) -> Sequence[Evidence]:
+    """Return all evidence of a case, oldest first."""
+    wanted = select(Evidence).where(Evidence.workspace_id == workspace_id, Evidence.case_id == case_id)
+    return session.exec(wanted.order_by(col(Evidence.id))).all()
+
+
+def with_stored_evidence(session: Session, workspace_id: int, case_id: int) -> frozenset[int]:
+    """Return the ids of a case's items that have at least one stored evidence file."""
+    wanted = select(Evidence.item_id).where(
+        Evidence.workspace_id == workspace_id,
+        Evidence.case_id == case_id,
+        Evidence.status == EvidenceStatus.STORED,
+    )
+    return frozenset(session.exec(wanted))
 
 
 def identities_by_url(

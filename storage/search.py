@@ -134,9 +134,7 @@ def by_account(
     return _found(session, workspace_id, user_id, on_hosts, limit)
 
 
-def by_identity(
-    session: Session, workspace_id: int, user_id: str, identity: str, limit: int
-) -> list[CaseLine]:
+def by_identity(session: Session, workspace_id: int, user_id: str, identity: str, limit: int) -> list[CaseLine]:
     """Return the cases with this identity, in whichever matter."""
     return _found(session, workspace_id, user_id, col(Case.identity) == identity, limit)
 

@@ -117,6 +117,7 @@ class NoticeKind(StrEnum):
 class NoticeStatus(StrEnum):
     """How far an outward text has come."""
 
+    DRAFT = "draft"
     IN_REVIEW = "in_review"
     APPROVED = "approved"
     SENDING = "sending"
@@ -216,6 +217,7 @@ class EffectKind(StrEnum):
     LEARN_MEMBER = "learn_member"
     LEARN_CHANNEL = "learn_channel"
     GRACE_ENDS = "grace_ends"
+    APPROVALS_EXPIRE = "approvals_expire"
     OUTCOME_DUE = "outcome_due"
     IMPORT_FILE = "import_file"
 
@@ -257,7 +259,9 @@ class EventKind(StrEnum):
     DELIVERY_SETTLED = "delivery_settled"
     REPLY_RECORDED = "reply_recorded"
     DISPUTE_DECIDED = "dispute_decided"
+    SKIP_ASKED = "skip_asked"
     SKIP_APPROVED = "skip_approved"
+    FAIR_USE_CONSIDERED = "fair_use_considered"
     GRACE_OVER = "grace_over"
     ANSWER_RECORDED = "answer_recorded"
     OUTCOME_RECORDED = "outcome_recorded"

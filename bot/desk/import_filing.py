@@ -66,9 +66,7 @@ def _open_cases(scribe: Scribe, firsts: dict[Account, Placed]) -> dict[Account, 
         numbers = cases.take_numbers(scribe.session, matter_id, len(accounts))
         for number, account in zip(numbers, accounts, strict=True):
             first = firsts[account]
-            rows.append(
-                _case(scribe, first, number, people.get((first.row.address.platform, _handle(first))))
-            )
+            rows.append(_case(scribe, first, number, people.get((first.row.address.platform, _handle(first)))))
     inserted = insert_new(scribe.session, Case, rows, "id", "matter_id", "identity")
     if len(inserted) != len(rows):
         raise RuntimeError("a case was opened in a matter whose numbers were held")

@@ -132,9 +132,7 @@ def _import_batch(run: _Run, batch: list[Row | Rejected]) -> tuple[ImportResult,
             filed = file_batch(Scribe(session, run.workspace_id, run.actor, now), new)
         else:
             filed = rehearse(run.scratch, session, run.workspace_id, new)
-    rejected = sorted(
-        [row for row in batch if isinstance(row, Rejected)] + unplaced, key=lambda one: one.line
-    )
+    rejected = sorted([row for row in batch if isinstance(row, Rejected)] + unplaced, key=lambda one: one.line)
     counted = ImportResult(
         matters=len(opened) if run.scratch is None else first_seen(run.scratch, opened),
         cases=filed,

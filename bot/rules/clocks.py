@@ -8,6 +8,7 @@ from bot.rules.days import add_business_days
 GRACE_HOURS = 72
 GRACE_BUSINESS_DAYS = 2
 REMINDER_HOURS = 48
+ANSWER_BUSINESS_DAYS = 3
 
 
 def grace_end(
@@ -40,6 +41,17 @@ def reminder_end(sent_at: datetime, hours: int = REMINDER_HOURS) -> datetime:
     Raise ValueError for a naive instant or a negative length.
     """
     return _elapsed(sent_at, hours)
+
+
+def answer_expected(
+    sent_at: datetime, *, region: str, zone: ZoneInfo, business_days: int = ANSWER_BUSINESS_DAYS
+) -> datetime:
+    """Return the instant, in UTC, at which it is time to ask what became of a notice sent to a platform.
+
+    17 USC 512(c)(1)(C) says "expeditiously" and sets no figure; the end of the third business day is ours.
+    Raise ValueError for a naive instant, and RegionUnknown for a region whose holidays nobody knows.
+    """
+    return add_business_days(sent_at, business_days, region=region, zone=zone)
 
 
 def _elapsed(since: datetime, hours: int) -> datetime:

@@ -80,9 +80,7 @@ class DigestSubscription(Table, table=True):
 
     workspace_id: int = Field(foreign_key="workspace.id", primary_key=True)
     channel_id: str = Field(primary_key=True, max_length=32)
-    at: str = Field(max_length=5)
-    zone: str = Field(max_length=64)
-    weekdays_only: bool = False
+    schedule: str = Field(max_length=120)
     says_quiet: bool = True
     is_active: bool = True
     last_date: date | None = None

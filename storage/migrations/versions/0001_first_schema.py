@@ -53,9 +53,7 @@ def upgrade() -> None:
         "digest_subscription",
         sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.Column("channel_id", sa.String(length=32), nullable=False),
-        sa.Column("at", sa.String(length=5), nullable=False),
-        sa.Column("zone", sa.String(length=64), nullable=False),
-        sa.Column("weekdays_only", sa.Boolean(), nullable=False),
+        sa.Column("schedule", sa.String(length=120), nullable=False),
         sa.Column("says_quiet", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("last_date", sa.Date(), nullable=True),
@@ -379,17 +377,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_takedown_case_account", "takedown_case", ["workspace_id", "account"], unique=False)
     op.create_index("ix_takedown_case_created", "takedown_case", ["workspace_id", "created_at"], unique=False)
-    op.create_index(
-        "ix_takedown_case_deadline", "takedown_case", ["workspace_id", "deadline_at"], unique=False
-    )
+    op.create_index("ix_takedown_case_deadline", "takedown_case", ["workspace_id", "deadline_at"], unique=False)
     op.create_index(
         "ix_takedown_case_owner", "takedown_case", ["workspace_id", "owner_id", "status"], unique=False
     )
     op.create_index(op.f("ix_takedown_case_person_id"), "takedown_case", ["person_id"], unique=False)
     op.create_index("ix_takedown_case_queue", "takedown_case", ["workspace_id", "status", "id"], unique=False)
-    op.create_index(
-        "ix_takedown_case_resolved", "takedown_case", ["workspace_id", "resolved_at"], unique=False
-    )
+    op.create_index("ix_takedown_case_resolved", "takedown_case", ["workspace_id", "resolved_at"], unique=False)
     op.create_table(
         "card",
         sa.Column("workspace_id", sa.Integer(), nullable=False),
@@ -397,9 +391,7 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.String(length=32), nullable=False),
         sa.Column("ts", sa.String(length=32), nullable=True),
         sa.Column("told_seq", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["takedown_case.id"], name=op.f("fk_card_case_id_takedown_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["takedown_case.id"], name=op.f("fk_card_case_id_takedown_case")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_card_workspace_id_workspace")
         ),
@@ -437,7 +429,9 @@ def upgrade() -> None:
                 "delivery_settled",
                 "reply_recorded",
                 "dispute_decided",
+                "skip_asked",
                 "skip_approved",
+                "fair_use_considered",
                 "grace_over",
                 "answer_recorded",
                 "outcome_recorded",
@@ -467,9 +461,7 @@ def upgrade() -> None:
         sa.Column("content_digest", sa.String(length=64), nullable=True),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["takedown_case.id"], name=op.f("fk_event_case_id_takedown_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["takedown_case.id"], name=op.f("fk_event_case_id_takedown_case")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_event_workspace_id_workspace")
         ),
@@ -501,9 +493,7 @@ def upgrade() -> None:
         sa.Column("lifted_by", sa.String(length=32), nullable=True),
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["takedown_case.id"], name=op.f("fk_hold_case_id_takedown_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["takedown_case.id"], name=op.f("fk_hold_case_id_takedown_case")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_hold_workspace_id_workspace")
         ),
@@ -619,9 +609,7 @@ def upgrade() -> None:
         sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("filed_by", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["takedown_case.id"], name=op.f("fk_item_case_id_takedown_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["takedown_case.id"], name=op.f("fk_item_case_id_takedown_case")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_item_workspace_id_workspace")
         ),
@@ -788,6 +776,7 @@ def upgrade() -> None:
                 "learn_member",
                 "learn_channel",
                 "grace_ends",
+                "approvals_expire",
                 "outcome_due",
                 "import_file",
                 native_enum=False,
@@ -928,9 +917,7 @@ def upgrade() -> None:
         sa.Column("act", sa.String(length=32), nullable=False),
         sa.Column("by", sa.String(length=32), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["evidence_id"], ["evidence.id"], name=op.f("fk_custody_evidence_id_evidence")
-        ),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_custody_evidence_id_evidence")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_custody_workspace_id_workspace")
         ),

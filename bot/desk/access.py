@@ -1,0 +1,77 @@
+"""Who may see and do what: roles, membership of the matter's channel, and a person's standing in Slack."""
+
+from bot.desk.context import Actor, Moment
+from bot.desk.problems import NotAllowed, NotFound
+from storage import people
+from storage.models import Case, Matter, Member
+from storage.vocabulary import Role
+
+DECIDERS = frozenset({Role.REVIEWER, Role.COUNSEL, Role.SIGNATORY, Role.PRIVACY, Role.EXECUTIVE})
+SWITCHERS = frozenset({Role.ADMIN, Role.COUNSEL, Role.EXECUTIVE})
+
+
+def roles_of(moment: Moment, actor: Actor) -> frozenset[Role]:
+    """Return the actor's roles; the people named in the settings are admins from the start."""
+    held = people.roles_of(moment.session, actor.workspace_id, actor.user_id)
+    return held | {Role.ADMIN} if actor.user_id in moment.policy.admins else held
+
+
+def require_role(moment: Moment, actor: Actor, *wanted: Role) -> frozenset[Role]:
+    """Return the actor's roles; raise NotAllowed unless one of `wanted` (or any, if none is named) is held."""
+    held = roles_of(moment, actor)
+    if not held:
+        raise NotAllowed(
+            "You have no role at this desk yet. An admin gives roles with `/takedown roles add`; "
+            "`/takedown help` explains the rest."
+        )
+    if wanted and not held & frozenset(wanted):
+        names = " or ".join(role.value for role in Role if role in wanted)
+        raise NotAllowed(f"This takes the role {names}; yours: {', '.join(sorted(held))}.")
+    return held
+
+
+def require_human(moment: Moment, workspace_id: int, user_id: str) -> Member:
+    """Return a person's standing in Slack; raise NotAllowed unless it is a full, active member of the team."""
+    found = people.member(moment.session, workspace_id, user_id)
+    if found is None:
+        raise NotAllowed(
+            "This Slack account could not be checked yet, so it cannot decide. Please try again in a moment."
+        )
+    reason = standing_problem(found)
+    if reason:
+        raise NotAllowed(f"{reason} cannot decide here.")
+    return found
+
+
+def standing_problem(found: Member) -> str:
+    """Return why a Slack account may not decide, or an empty string."""
+    if found.is_deactivated:
+        return "A deactivated account"
+    if found.is_bot:
+        return "A bot"
+    if found.is_foreign:
+        return "Someone from another workspace"
+    return "A guest" if found.is_guest else ""
+
+
+def visible_matter(moment: Moment, actor: Actor, matter_id: int) -> Matter:
+    """Return the matter if the actor may see it: a role holder, and a member of its channel if it has one."""
+    require_role(moment, actor)
+    found = moment.session.get(Matter, matter_id)
+    if found is None or found.workspace_id != actor.workspace_id or not _is_member(moment, actor, found):
+        raise NotFound("There is no such matter, or it is not shown to you.")
+    return found
+
+
+def visible_case(moment: Moment, actor: Actor, case_id: int) -> tuple[Case, Matter]:
+    """Return the case and its matter if the actor may see them; raise NotFound otherwise."""
+    found = moment.session.get(Case, case_id)
+    if found is None or found.workspace_id != actor.workspace_id:
+        raise NotFound("There is no such case, or it is not shown to you.")
+    return found, visible_matter(moment, actor, found.matter_id)
+
+
+def _is_member(moment: Moment, actor: Actor, matter: Matter) -> bool:
+    if matter.channel_id is None:
+        return True
+    return people.is_in_channel(moment.session, actor.workspace_id, matter.channel_id, actor.user_id)

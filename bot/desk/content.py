@@ -1,0 +1,54 @@
+"""The exact content of a notice, to which approvals bind."""
+
+from bot.desk.context import Moment
+from bot.rules.approvals import Content, Given, content_hash, missing_slots
+from bot.rules.grounds import ground_rule
+from storage import notices
+from storage.models import Notice
+from storage.vocabulary import ApprovalSlot, NoticeKind
+
+
+def content_of(moment: Moment, notice: Notice) -> Content:
+    """Return everything an approval of this notice binds to."""
+    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
+    return Content(
+        kind=NoticeKind(notice.kind),
+        route=notice.route,
+        sender_id=notice.sender_id,
+        signatory_id=notice.signatory_id,
+        recipient=notice.recipient,
+        recipient_name=notice.recipient_name,
+        subject=notice.subject,
+        body=notice.body,
+        facts=notice.facts,
+        items=tuple((item.id or 0, item.url) for item in about),
+    )
+
+
+def hash_of(moment: Moment, notice: Notice) -> str:
+    """Return the content hash of the notice as it stands in the database (SHA-256, hex)."""
+    return content_hash(content_of(moment, notice))
+
+
+def given_on(moment: Moment, notice: Notice) -> list[Given]:
+    """Return the approvals on a notice in the form the rules ask for."""
+    found = notices.approvals_of(moment.session, notice.workspace_id, notice.id or 0)
+    return [Given(each.slot, each.user_id, each.role, each.content_hash, each.expires_at) for each in found]
+
+
+def slots_missing(moment: Moment, notice: Notice) -> tuple[ApprovalSlot, ...]:
+    """Return the approvals that are still missing behind the notice's exact content at this instant."""
+    return missing_slots(
+        notice.kind,
+        notice.author_id,
+        given_on(moment, notice),
+        hash_of(moment, notice),
+        moment.now,
+        counsel_only=counsel_only(moment, notice),
+    )
+
+
+def counsel_only(moment: Moment, notice: Notice) -> bool:
+    """Whether only counsel may approve a message on this ground: some threats can be sued on themselves."""
+    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
+    return any(ground_rule(item.ground).warn_needs_counsel for item in about)

@@ -1,0 +1,116 @@
+"""What every use case is handed: the store, the clock, the policy, and who is acting."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.desk.reach import Reach
+from storage.engine import Store
+from storage.models import SeenRequest
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How a platform or a recipient reaches the desk: 17 USC 512(c)(3)(A)(iv) asks for all three."""
+
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What this installation was told about itself; floors may be raised, never lowered."""
+
+    verify_url: str | None = None
+    privacy_url: str | None = None
+    organisation: str | None = None
+    contact: Contact = Contact()
+    admins: tuple[str, ...] = ()
+    fallback_channel: str | None = None
+    grace_hours: int = 72
+    grace_business_days: int = 2
+    region: str = "US"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
+    evidence_dir: Path = Path("evidence")
+    letter_fonts: Path | None = None
+    rehearsal_address: str | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts, in which workspace, and from which channel if from one."""
+
+    workspace_id: int
+    user_id: str
+    channel_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One transaction of one use case: its session and the instant at which it happens (UTC)."""
+
+    session: Session
+    now: datetime
+    policy: Policy
+    reach: Reach
+
+
+class Repeated(Exception):
+    """This request was handled before; nothing is done a second time."""
+
+
+@dataclass
+class Once:
+    """Marks one request of one workspace, so that its repetition changes nothing."""
+
+    workspace_id: int
+    key: str
+    is_noted: bool = False
+
+    def note(self, session: Session, now: datetime) -> None:
+        """Note the request in the transaction that handles it; raise Repeated if it was handled before."""
+        if self.is_noted:
+            return
+        if session.get(SeenRequest, (self.workspace_id, self.key)) is not None:
+            raise Repeated
+        session.add(SeenRequest(workspace_id=self.workspace_id, key=self.key, seen_at=now))
+        session.flush()
+        self.is_noted = True
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk of one installation, or as one request sees it.
+
+    `wake` tells the worker that there is something to do; `once` makes a request count once.
+    """
+
+    store: Store
+    clock: Clock
+    policy: Policy
+    reach: Reach
+    wake: Callable[[], None] = field(default=lambda: None)
+    once: Once | None = None
+
+    @contextmanager
+    def act(self) -> Iterator[Moment]:
+        """Yield one write transaction; after its commit the worker is told."""
+        with self.store.write() as session:
+            now = self.clock.now()
+            if self.once is not None:
+                self.once.note(session, now)
+            yield Moment(session, now, self.policy, self.reach)
+        self.wake()
+
+    @contextmanager
+    def look(self) -> Iterator[Moment]:
+        """Yield one read transaction."""
+        with self.store.read() as session:
+            yield Moment(session, self.clock.now(), self.policy, self.reach)

@@ -1,0 +1,295 @@
+"""Messages to the contacted person: the warning, the one reminder, and the closing thanks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.desk.access import require_human, roles_of, standing_problem, visible_case
+from bot.desk.context import Actor, Desk, Moment
+from bot.desk.problems import Invalid, NotNow
+from bot.desk.reviewing import enter_review, set_items
+from bot.desk.standing import host_of, lead_ground, open_items, standing_of
+from bot.notices.edited import check_edited
+from bot.notices.errors import NoticeRefused
+from bot.notices.facts import (
+    MAX_WARNED_ITEMS,
+    Facts,
+    ReminderFacts,
+    ThanksFacts,
+    WarningFacts,
+)
+from bot.notices.parts import Ask, ListedItem, Sender
+from bot.notices.render import Rendered, render
+from bot.notices.stored import facts_to_json
+from bot.rules import gates
+from bot.rules.clocks import grace_end, reminder_end
+from bot.rules.codes import shown_code
+from bot.rules.grounds import ground_rule
+from bot.rules.outcomes import is_success_of_asking
+from storage import items, notices, people
+from storage.models import Case, Item, Matter, Member, Notice
+from storage.vocabulary import ItemKind, NoticeKind, NoticeStatus, Role, Route
+
+MESSAGES = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS})
+DELETED_AFTER = timedelta(days=180)
+_SHOWN = {
+    ItemKind.COPY: "a copy of material that belongs to {client}",
+    ItemKind.SCREENSHOT: "screenshots of material that belongs to {client}",
+    ItemKind.LINK: "a link to material that belongs to {client}",
+}
+
+
+@dataclass(frozen=True)
+class DraftMessage:
+    """A message as it will go out, to whom, about which items, and how."""
+
+    case_id: int
+    case_key: str
+    kind: NoticeKind
+    route: Route
+    recipient: str
+    platform: str
+    why: str
+    urls: tuple[str, ...]
+    left_out: int
+    body: str
+    verify_url: str
+    code: str
+    is_edited: bool
+
+
+@dataclass(frozen=True)
+class _Plan:
+    facts: Facts
+    rendered: Rendered
+    route: Route
+    about: list[Item]
+
+
+def draft_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind) -> DraftMessage:
+    """Return the draft of a message; a saved draft keeps its words. Raise NotNow if something blocks it."""
+    with desk.look() as moment:
+        case, matter = visible_case(moment, actor, case_id)
+        plan = _plan(moment, actor, case, matter, kind)
+        saved = _saved(moment, case, kind)
+        way = moment.reach.to_write(case.platform, host_of(case), case.account)
+        open_now = open_items(items.of_case(moment.session, case.workspace_id, case_id))
+        return DraftMessage(
+            case_id=case_id,
+            case_key=case.key,
+            kind=kind,
+            route=plan.route,
+            recipient=case.account or "",
+            platform=moment.reach.platform_name(case.platform, host_of(case)),
+            why=way.why,
+            urls=tuple(item.url for item in plan.about),
+            left_out=0 if kind is NoticeKind.THANKS else len(open_now) - len(plan.about),
+            body=saved.body if saved else plan.rendered.body,
+            verify_url=moment.policy.verify_url or "",
+            code=shown_code(case.key, case.code),
+            is_edited=saved is not None,
+        )
+
+
+def request_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind, body: str) -> None:
+    """Ask for approval of exactly this text; raise Invalid on `body` if it lost what it must contain."""
+    with desk.act() as moment:
+        case, matter = visible_case(moment, actor, case_id)
+        plan = _plan(moment, actor, case, matter, kind)
+        text = body.replace("\r\n", "\n").strip()
+        _check_body(moment, case, plan, text)
+        notice = _saved(moment, case, kind) or _new(moment, actor, case, kind)
+        _fill(moment, actor, case, notice, plan, text)
+        enter_review(moment, actor, case, notice)
+
+
+def _plan(moment: Moment, actor: Actor, case: Case, matter: Matter, kind: NoticeKind) -> _Plan:
+    _need_free_desk(moment, case, kind)
+    require_human(moment, actor.workspace_id, actor.user_id)
+    blocks = _against(moment, case, matter, kind)
+    if blocks:
+        raise NotNow(blocks[0].sentence)
+    about = _about(moment, case, matter, kind)
+    way = moment.reach.to_write(case.platform, host_of(case), case.account)
+    try:
+        facts = _facts(moment, actor, case, matter, kind, about)
+        rendered = render(facts, limit=way.limit, count=way.count)
+    except NoticeRefused as refused:
+        raise NotNow(refused.sentence) from refused
+    return _Plan(facts, rendered, way.route or Route.ASSISTED, about)
+
+
+def _need_free_desk(moment: Moment, case: Case, kind: NoticeKind) -> None:
+    current = notices.current(moment.session, case.workspace_id, case.id or 0)
+    if current is not None and current.status is not NoticeStatus.DRAFT:
+        raise NotNow(f"{case.key} has a text on its way already.")
+    if kind is NoticeKind.THANKS and case.resolved_at is None:
+        raise NotNow("Thanks are sent when the case is over.")
+
+
+def _against(moment: Moment, case: Case, matter: Matter, kind: NoticeKind) -> tuple[gates.Block, ...]:
+    standing = standing_of(moment, case, matter)
+    if kind is NoticeKind.WARNING:
+        return gates.against_first_contact(standing)
+    if kind is NoticeKind.REMINDER:
+        return gates.against_reminder(standing, moment.now)
+    if not _removed_after_asking(moment, case):
+        sentence = "Thanks go only to a person who removed or covered something after we asked."
+        return (gates.Block(gates.Blocker.WRONG_STATUS, sentence),)
+    return gates.against_thanks(standing)
+
+
+def _removed_after_asking(moment: Moment, case: Case) -> list[Item]:
+    found = items.of_case(moment.session, case.workspace_id, case.id or 0)
+    return [item for item in found if is_success_of_asking(item.outcome)]
+
+
+def _about(moment: Moment, case: Case, matter: Matter, kind: NoticeKind) -> list[Item]:
+    if kind is NoticeKind.THANKS:
+        return _removed_after_asking(moment, case)
+    found = items.of_case(moment.session, case.workspace_id, case.id or 0)
+    ground = lead_ground(found, matter)
+    return [item for item in open_items(found) if item.ground is ground][:MAX_WARNED_ITEMS]
+
+
+def _facts(
+    moment: Moment, actor: Actor, case: Case, matter: Matter, kind: NoticeKind, about: list[Item]
+) -> Facts:
+    if kind is NoticeKind.THANKS:
+        return ThanksFacts(
+            **_common(moment, actor, case, matter),
+            item_count=len(about),
+            deleted="the screenshots and the messages of this case",
+            deleted_on=(moment.now + DELETED_AFTER).astimezone(moment.policy.zone).date(),
+        )
+    asked = _common(moment, actor, case, matter) | _request(moment, actor, case, matter, kind, about)
+    if kind is NoticeKind.REMINDER:
+        first = _sent_warning(moment, case)
+        count = len(notices.items_of(moment.session, case.workspace_id, first.id or 0))
+        sent_at = case.warned_at or moment.now
+        return ReminderFacts(**asked, first_sent=sent_at, first_count=max(count, len(about)))
+    return WarningFacts(
+        **asked,
+        plain_thing=_SHOWN[about[0].kind].format(client=matter.client),
+        ground_line=ground_rule(about[0].ground).description,
+    )
+
+
+def _common(moment: Moment, actor: Actor, case: Case, matter: Matter) -> dict[str, Any]:
+    author = require_human(moment, actor.workspace_id, actor.user_id)
+    return {
+        "sender": sender_facts(moment, actor, author),
+        "client": matter.client,
+        "case_code": shown_code(case.key, case.code),
+        "verify_url": moment.policy.verify_url or "",
+        "platform_name": moment.reach.platform_name(case.platform, host_of(case)),
+        "handle": (case.account or "").partition("@")[0],
+    }
+
+
+def _request(
+    moment: Moment, actor: Actor, case: Case, matter: Matter, kind: NoticeKind, about: list[Item]
+) -> dict[str, Any]:
+    return {
+        "items": tuple(ListedItem(url=item.url, kind=item.kind) for item in about),
+        "request": Ask.REMOVE,
+        "deadline": promised_date(moment, matter, kind),
+        "zone": matter.zone,
+        "reviewer_name": _second_reader(moment, actor),
+        "privacy_url": moment.policy.privacy_url,
+        "platform_rule": moment.reach.rule_name(case.platform, host_of(case), about[0].ground) or "rules",
+    }
+
+
+def promised_date(moment: Moment, matter: Matter, kind: NoticeKind) -> datetime:
+    """Return the date (UTC) that a message sent now promises to wait for."""
+    if kind is NoticeKind.REMINDER:
+        return reminder_end(moment.now)
+    return grace_end(
+        moment.now,
+        region=matter.region,
+        zone=moment.policy.zone,
+        hours=moment.policy.grace_hours,
+        business_days=moment.policy.grace_business_days,
+    )
+
+
+def sender_facts(moment: Moment, actor: Actor, author: Member) -> Sender:
+    """Return who writes: the person's own name and role, and the organisation if one is set."""
+    roles = [role for role in Role if role in roles_of(moment, actor) and role is not Role.ADMIN]
+    role = author.title or (f"{roles[0].value} for removals" if roles else "removals desk")
+    return Sender(
+        name=author.real_name,
+        role=role,
+        organisation=moment.policy.organisation,
+        email=moment.policy.contact.email or author.email or None,
+    )
+
+
+def _second_reader(moment: Moment, actor: Actor) -> str:
+    held = people.holders(moment.session, actor.workspace_id)
+    known = people.members(moment.session, actor.workspace_id, set(held))
+    for role in (Role.REVIEWER, Role.COUNSEL):
+        for user_id, roles in held.items():
+            other = known.get(user_id)
+            if role in roles and user_id != actor.user_id and other and not standing_problem(other):
+                return other.real_name
+    raise NotNow(
+        "Nobody but you is a reviewer or counsel here, and a second person must be able to look at a reply. "
+        "An admin gives the role with `/takedown roles add`."
+    )
+
+
+def _sent_warning(moment: Moment, case: Case) -> Notice:
+    found = notices.of_case(moment.session, case.workspace_id, case.id or 0)
+    return next(each for each in found if each.kind is NoticeKind.WARNING and each.sent_at is not None)
+
+
+def _saved(moment: Moment, case: Case, kind: NoticeKind) -> Notice | None:
+    found = notices.current(moment.session, case.workspace_id, case.id or 0)
+    return found if found and found.kind is kind and found.status is NoticeStatus.DRAFT else None
+
+
+def _new(moment: Moment, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
+    number = notices.next_number(moment.session, case.workspace_id, case.id or 0, kind)
+    return Notice(
+        workspace_id=case.workspace_id,
+        case_id=case.id or 0,
+        kind=kind,
+        number=number,
+        template="",
+        template_version=0,
+        status=NoticeStatus.DRAFT,
+        route=Route.ASSISTED,
+        author_id=actor.user_id,
+        sender_id=actor.user_id,
+        recipient="",
+        body="",
+        facts="",
+        content_hash="",
+        revision=0,
+        created_at=moment.now,
+    )
+
+
+def _fill(moment: Moment, actor: Actor, case: Case, notice: Notice, plan: _Plan, body: str) -> None:
+    notice.template, notice.template_version = plan.rendered.template, plan.rendered.version
+    notice.route = plan.route
+    notice.author_id = notice.sender_id = actor.user_id
+    notice.recipient = notice.recipient_name = case.account or ""
+    notice.subject = plan.rendered.subject or ""
+    notice.body, notice.facts = body, facts_to_json(plan.facts)
+    moment.session.add(notice)
+    moment.session.flush()
+    set_items(moment, notice, plan.about)
+
+
+def _check_body(moment: Moment, case: Case, plan: _Plan, body: str) -> None:
+    way = moment.reach.to_write(case.platform, host_of(case), case.account)
+    if way.limit is not None and way.count(body) > way.limit:
+        sentence = f"{way.count(body)} characters; this platform takes {way.limit} at most."
+        raise Invalid(sentence, field="body")
+    try:
+        check_edited(body, plan.facts)
+    except NoticeRefused as refused:
+        raise Invalid(refused.sentence, field="body") from refused

@@ -1,0 +1,356 @@
+"""Going to the platform: skipping the first message with counsel's consent, the route, and the letter."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.desk.access import require_human, require_role, visible_case
+from bot.desk.content import hash_of
+from bot.desk.context import Actor, Desk, Moment
+from bot.desk.drafting import sender_facts
+from bot.desk.letters import BUILDERS, LETTER_KINDS, LetterForm, LetterSubject
+from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
+from bot.desk.reach import WayToReport
+from bot.desk.reviewing import enter_review, notice_for, retract_for_edit, set_items
+from bot.desk.showing import happened
+from bot.desk.standing import host_of, lead_ground, open_items, standing_of
+from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact
+from bot.notices.facts import MAX_LETTER_ITEMS, Facts
+from bot.notices.letter import check_printable
+from bot.notices.render import Rendered, render
+from bot.notices.stored import facts_to_json
+from bot.rules import gates
+from bot.rules.codes import shown_code
+from bot.rules.grounds import FollowingLetter, ground_rule
+from bot.rules.lifecycle import ENDED
+from storage import items, notices
+from storage.models import Case, Item, Matter, Notice
+from storage.vocabulary import EventKind, EvidenceStatus, Ground, NoticeKind, NoticeStatus, Role, Route
+
+LONGEST_SKIP_REASON = 1000
+
+
+@dataclass(frozen=True)
+class LetterSheet:
+    """What the form for a letter starts with, and what the person should know before filling it in."""
+
+    case_id: int
+    case_key: str
+    letter: FollowingLetter
+    grounds: tuple[Ground, ...]
+    form: LetterForm
+    way: WayToReport
+    urls: tuple[str, ...]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class LetterPreview:
+    """A letter exactly as it will go out."""
+
+    notice_id: int
+    case_key: str
+    content_hash: str
+
+
+def letter_sheet(desk: Desk, actor: Actor, case_id: int, ground: Ground | None = None) -> LetterSheet:
+    """Return the form for a letter about the open items of one ground; raise NotNow if that is blocked."""
+    with desk.look() as moment:
+        case, matter = visible_case(moment, actor, case_id)
+        chosen = _ground(moment, case, matter, ground)
+        letter = _need_clear(moment, case, matter, chosen)
+        about = _about(moment, case, chosen)
+        everything = open_items(items.of_case(moment.session, case.workspace_id, case_id))
+        counted = Counter(item.ground for item in everything)
+        way = way_for(moment, case, chosen, letter)
+        return LetterSheet(
+            case_id=case_id,
+            case_key=case.key,
+            letter=letter,
+            grounds=tuple(counted),
+            form=_suggested(moment, case, matter, chosen, way),
+            way=way,
+            urls=tuple(item.url for item in about),
+            left_out=len(everything) - len(about),
+        )
+
+
+def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> LetterPreview:
+    """Draft the letter from the form and keep it as a draft; raise Invalid naming the field at fault.
+
+    A draft that was before its approvers is taken back: their approvals no longer count.
+    """
+    with desk.act() as moment:
+        case, matter = visible_case(moment, actor, case_id)
+        require_human(moment, actor.workspace_id, actor.user_id)
+        notice = _take_back(moment, actor, case)
+        letter = _need_clear(moment, case, matter, form.ground)
+        about = _about(moment, case, form.ground)
+        subject = _subject(moment, actor, case, matter, about, form, letter)
+        facts, rendered = _written(moment, subject, form, letter)
+        notice = notice or _new(moment, actor, case, LETTER_KINDS[letter])
+        _fill(moment, actor, notice, subject, form, facts, rendered)
+        return LetterPreview(notice.id or 0, case.key, notice.content_hash)
+
+
+def request_letter(desk: Desk, actor: Actor, notice_id: int) -> None:
+    """Put a drafted letter before its approvers, exactly as it stands."""
+    with desk.act() as moment:
+        case, notice = notice_for(moment, actor, notice_id)
+        if notice.status is not NoticeStatus.DRAFT:
+            raise Overtaken(f"{case.key}: this letter is no longer a draft.")
+        blocks = gates.against_escalation(
+            standing_of(moment, case, _matter(moment, case), _ground_of(moment, notice)), moment.now
+        )
+        if blocks:
+            raise NotNow(blocks[0].sentence)
+        require_human(moment, actor.workspace_id, actor.user_id)
+        notice.author_id = actor.user_id
+        enter_review(moment, actor, case, notice)
+
+
+def ask_to_skip(desk: Desk, actor: Actor, case_id: int, reason: str) -> None:
+    """Ask counsel to agree that nobody is asked first in this case, and why."""
+    text = reason.strip()
+    if not text:
+        raise Invalid("Why should nobody be asked first? Counsel will read this.", field="reason")
+    if len(text) > LONGEST_SKIP_REASON:
+        raise Invalid(f"At most {LONGEST_SKIP_REASON} characters.", field="reason")
+    with desk.act() as moment:
+        case, _ = visible_case(moment, actor, case_id)
+        if case.status in ENDED or case.skip_approved_by:
+            raise NotNow(f"{case.key} needs no such consent now.")
+        case.skip_reason, case.skip_asked_by = text, actor.user_id
+        happened(moment, case, EventKind.SKIP_ASKED, actor.user_id, content=text)
+
+
+def agree_to_skip(desk: Desk, actor: Actor, case_id: int) -> None:
+    """Agree, as counsel, that nobody is asked first; never on one's own request."""
+    with desk.act() as moment:
+        case, _ = visible_case(moment, actor, case_id)
+        require_role(moment, actor, Role.COUNSEL)
+        require_human(moment, actor.workspace_id, actor.user_id)
+        if case.skip_asked_by is None:
+            raise NotNow(f"Nobody has asked to skip the first message in {case.key}.")
+        if case.skip_approved_by is not None:
+            raise Overtaken(f"<@{case.skip_approved_by}> has agreed to that already.")
+        if case.skip_asked_by == actor.user_id:
+            raise NotAllowed("You asked for this yourself; another counsel has to agree.")
+        case.skip_approved_by = actor.user_id
+        happened(moment, case, EventKind.SKIP_APPROVED, actor.user_id)
+
+
+def way_for(moment: Moment, case: Case, ground: Ground, letter: FollowingLetter) -> WayToReport:
+    """Return the best known way to the platform for a letter on this ground."""
+    host = host_of(case)
+    legal = moment.reach.legal_address(case.platform, host)
+    if letter is FollowingLetter.HACKED_MATERIAL and legal is not None:
+        return legal
+    return moment.reach.to_report(case.platform, host, ground)[0]
+
+
+def _ground(moment: Moment, case: Case, matter: Matter, wanted: Ground | None) -> Ground:
+    return wanted or lead_ground(items.of_case(moment.session, case.workspace_id, case.id or 0), matter)
+
+
+def _ground_of(moment: Moment, notice: Notice) -> Ground | None:
+    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
+    return about[0].ground if about else None
+
+
+def _matter(moment: Moment, case: Case) -> Matter:
+    return moment.session.get_one(Matter, case.matter_id)
+
+
+def _need_clear(moment: Moment, case: Case, matter: Matter, ground: Ground) -> FollowingLetter:
+    blocks = gates.against_escalation(standing_of(moment, case, matter, ground), moment.now)
+    if blocks:
+        raise NotNow(blocks[0].sentence)
+    if case.status in ENDED:
+        raise NotNow(f"{case.key} is over; reopen it first.")
+    if not moment.policy.verify_url:
+        raise NotNow("VERIFY_URL is not set: nobody could check who writes.")
+    return ground_rule(ground).letter
+
+
+def _about(moment: Moment, case: Case, ground: Ground) -> list[Item]:
+    found = open_items(items.of_case(moment.session, case.workspace_id, case.id or 0))
+    return [item for item in found if item.ground is ground][:MAX_LETTER_ITEMS]
+
+
+def _suggested(moment: Moment, case: Case, matter: Matter, ground: Ground, way: WayToReport) -> LetterForm:
+    contact = moment.policy.contact
+    return LetterForm(
+        ground=ground,
+        addressee=way.addressee,
+        explanation=matter.facts,
+        rule=moment.reach.rule_name(case.platform, host_of(case), ground) or "",
+        contact_address=contact.address,
+        contact_phone=contact.phone,
+        contact_email=contact.email,
+        contact_desk=contact.email,
+        reply_by=None,
+    )
+
+
+def _take_back(moment: Moment, actor: Actor, case: Case) -> Notice | None:
+    current = notices.current(moment.session, case.workspace_id, case.id or 0)
+    if current is None:
+        return None
+    if current.kind not in LETTER_KINDS.values():
+        raise NotNow(f"{case.key} has a message on its way; it has to be sent or declined first.")
+    if current.status is NoticeStatus.SENDING:
+        raise NotNow(f"{case.key}: a letter is being sent.")
+    if current.status is not NoticeStatus.DRAFT:
+        retract_for_edit(moment, actor, case, current)
+    return current
+
+
+def _subject(
+    moment: Moment,
+    actor: Actor,
+    case: Case,
+    matter: Matter,
+    about: list[Item],
+    form: LetterForm,
+    letter: FollowingLetter,
+) -> LetterSubject:
+    signer = _signer(moment, actor, form, letter)
+    member = require_human(moment, actor.workspace_id, signer.user_id)
+    sender = sender_facts(moment, signer, member)
+    email = moment.policy.contact.email or form.contact_email.strip() or member.email or None
+    return LetterSubject(
+        case=case,
+        matter=matter,
+        about=tuple(about),
+        way=way_for(moment, case, form.ground, letter),
+        sender=replace(sender, email=email),
+        case_code=shown_code(case.key, case.code),
+        platform_name=moment.reach.platform_name(case.platform, host_of(case)),
+        history=_history(moment, case),
+        dated=moment.now.astimezone(moment.policy.zone).date(),
+        evidence=_hashes(moment, case),
+    )
+
+
+def _signer(moment: Moment, actor: Actor, form: LetterForm, letter: FollowingLetter) -> Actor:
+    if letter is FollowingLetter.PLATFORM_REPORT:
+        return actor
+    if not form.signatory_id:
+        raise Invalid("Who signs this letter?", field="signatory")
+    if form.signatory_id == actor.user_id:
+        raise Invalid("Whoever signs cannot be the author: choose somebody else.", field="signatory")
+    signer = Actor(actor.workspace_id, form.signatory_id)
+    wanted = {Role.SIGNATORY} if letter is FollowingLetter.DMCA else {Role.SIGNATORY, Role.COUNSEL}
+    try:
+        require_role(moment, signer, *wanted)
+    except NotAllowed as refused:
+        names = " or ".join(sorted(wanted))
+        raise Invalid(f"This person cannot sign: it takes the role {names}.", field="signatory") from refused
+    return signer
+
+
+def _history(moment: Moment, case: Case) -> str | None:
+    if case.warned_at is None:
+        return None
+    day = _day(case.warned_at.astimezone(moment.policy.zone).date())
+    if case.reminded_at is None:
+        return f"We asked the account holder on {day} and the items are still up."
+    again = _day(case.reminded_at.astimezone(moment.policy.zone).date())
+    return f"We asked the account holder on {day} and again on {again}; the items are still up."
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _hashes(moment: Moment, case: Case) -> dict[int, str]:
+    found = items.evidence_of(moment.session, case.workspace_id, case.id or 0)
+    return {each.item_id: each.sha256 or "" for each in found if each.status is EvidenceStatus.STORED}
+
+
+_FIELDS = {
+    "addressee.name": "addressee",
+    "agent.name": "addressee",
+    "item.rule": "rule",
+    "rule": "rule",
+    "data_type": "data_type",
+    "item.data_type": "data_type",
+    "item.part": "part",
+    "link_target": "link_target",
+    "item.link_target": "link_target",
+    "item.link_place": "link_place",
+    "contact.address": "contact_address",
+    "contact.phone": "contact_phone",
+    "contact.email": "contact_email",
+    "incident.summary": "explanation",
+    "explanation": "explanation",
+    "incident.public_report": "public_report",
+    "account_rule": "account_rule",
+    "contact_desk": "contact_desk",
+    "act_on_items": "requests",
+    "reply_by": "reply_by",
+    "law": "law",
+    "work.title": "work_titles",
+}
+
+
+def _written(
+    moment: Moment, subject: LetterSubject, form: LetterForm, letter: FollowingLetter
+) -> tuple[Facts, Rendered]:
+    try:
+        facts: Facts = BUILDERS[letter](moment, subject, form)
+        rendered = render(facts)
+        check_printable(f"{rendered.subject or ''}\n{rendered.body}", moment.policy.letter_fonts)
+    except (MissingFact, UnfitFact) as refused:
+        raise Invalid(refused.sentence, field=_FIELDS.get(refused.fact)) from refused
+    except NoticeRefused as refused:
+        raise Invalid(refused.sentence) from refused
+    return facts, rendered
+
+
+def _new(moment: Moment, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
+    return Notice(
+        workspace_id=case.workspace_id,
+        case_id=case.id or 0,
+        kind=kind,
+        number=notices.next_number(moment.session, case.workspace_id, case.id or 0, kind),
+        template="",
+        template_version=0,
+        status=NoticeStatus.DRAFT,
+        route=Route.ASSISTED,
+        author_id=actor.user_id,
+        sender_id=actor.user_id,
+        recipient="",
+        body="",
+        facts="",
+        content_hash="",
+        revision=0,
+        created_at=moment.now,
+    )
+
+
+def _fill(
+    moment: Moment,
+    actor: Actor,
+    notice: Notice,
+    subject: LetterSubject,
+    form: LetterForm,
+    facts: Facts,
+    rendered: Rendered,
+) -> None:
+    notice.template, notice.template_version = rendered.template, rendered.version
+    notice.route = subject.way.route
+    notice.author_id = notice.sender_id = actor.user_id
+    notice.signatory_id = form.signatory_id
+    notice.recipient = subject.way.address or subject.way.form_url or ""
+    notice.recipient_name = form.addressee.strip() or subject.way.addressee
+    notice.subject, notice.body = rendered.subject or "", rendered.body
+    notice.facts, notice.has_letter = facts_to_json(facts), True
+    moment.session.add(notice)
+    moment.session.flush()
+    set_items(moment, notice, list(subject.about))
+    notice.content_hash = hash_of(moment, notice)
+    if form.fair_use.strip():
+        content = form.fair_use.strip()
+        happened(moment, subject.case, EventKind.FAIR_USE_CONSIDERED, actor.user_id, {}, content)

@@ -1,0 +1,166 @@
+"""Evidence: files that show an item as a person saw it, stored under their SHA-256."""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import select
+
+from bot.desk.access import visible_case
+from bot.desk.context import Actor, Desk, Moment
+from bot.desk.problems import Invalid, NotNow
+from bot.desk.showing import happened
+from bot.rules.lifecycle import ENDED
+from storage import effects, items
+from storage.models import Case, Custody, Evidence
+from storage.vocabulary import EffectKind, EventKind, EvidenceStatus
+
+LARGEST = 10 * 1024 * 1024
+MOST_FILES = 10
+_MAGIC = {
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff",
+    "application/pdf": b"%PDF-",
+}
+_ENDINGS = re.compile(r"\.(png|jpe?g|pdf)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class OfferedFile:
+    """A file that a person handed over in Slack."""
+
+    slack_file_id: str
+    name: str
+    size: int
+
+
+def add_evidence(
+    desk: Desk, actor: Actor, case_id: int, numbers: Sequence[int], files: Sequence[OfferedFile]
+) -> int:
+    """Note files as evidence of items, by number; an effect fetches them. Return how many pairs are new."""
+    _check_offer(numbers, files)
+    with desk.act() as moment:
+        case, _ = visible_case(moment, actor, case_id)
+        if case.status in ENDED:
+            raise NotNow(f"{case.key} is over; reopen it first.")
+        by_number = {item.number: item for item in items.of_case(moment.session, case.workspace_id, case_id)}
+        known = [by_number[number] for number in numbers if number in by_number]
+        if len(known) != len(set(numbers)):
+            raise Invalid("One of these items is not in this case.", field="items")
+        added = sum(_note(moment, actor, case, item.id or 0, file) for item in known for file in files)
+        if added:
+            facts = {"items": sorted(set(numbers)), "files": [file.slack_file_id for file in files]}
+            happened(moment, case, EventKind.EVIDENCE_ADDED, actor.user_id, facts)
+        return added
+
+
+def keep(directory: Path, content: bytes) -> tuple[str, str]:
+    """Store bytes under their SHA-256 and return it (hex) with their media type.
+
+    Raise Invalid for anything but a png, jpg or pdf of at most 10 MB: the bytes decide, not the name.
+    """
+    if len(content) > LARGEST:
+        raise Invalid("The file is larger than 10 MB.")
+    media_type = next((kind for kind, magic in _MAGIC.items() if content.startswith(magic)), None)
+    if media_type is None:
+        raise Invalid("The file is no png, jpg or pdf.")
+    digest = hashlib.sha256(content).hexdigest()
+    _write_once(directory / digest[:2] / digest, content)
+    return digest, media_type
+
+
+def evidence_stored(moment: Moment, evidence_id: int, digest: str, media_type: str, size: int) -> None:
+    """Record that a file's bytes are stored."""
+    evidence = moment.session.get_one(Evidence, evidence_id)
+    evidence.status, evidence.stored_at = EvidenceStatus.STORED, moment.now
+    evidence.sha256, evidence.media_type, evidence.size = digest, media_type, size
+    moment.session.add(evidence)
+    _log(moment, evidence, "stored", "desk")
+    case = moment.session.get_one(Case, evidence.case_id)
+    facts = {"evidence": evidence.id, "sha256": digest, "size": size}
+    happened(moment, case, EventKind.EVIDENCE_STORED, "desk", facts)
+
+
+def evidence_refused(moment: Moment, evidence_id: int, reason: str) -> None:
+    """Record that a file could not be kept, and why."""
+    evidence = moment.session.get_one(Evidence, evidence_id)
+    evidence.status, evidence.refusal = EvidenceStatus.REFUSED, reason[:255]
+    moment.session.add(evidence)
+    _log(moment, evidence, "refused", "desk")
+    case = moment.session.get_one(Case, evidence.case_id)
+    happened(moment, case, EventKind.EVIDENCE_REFUSED, "desk", {"evidence": evidence.id}, reason)
+
+
+def _check_offer(numbers: Sequence[int], files: Sequence[OfferedFile]) -> None:
+    if not numbers:
+        raise Invalid("Which items does this show?", field="items")
+    if not files or len(files) > MOST_FILES:
+        raise Invalid(f"Between 1 and {MOST_FILES} files are needed.", field="files")
+    for file in files:
+        if not _ENDINGS.fullmatch(Path(file.name).suffix):
+            raise Invalid("Only png, jpg and pdf files are kept as evidence.", field="files")
+        if file.size > LARGEST:
+            raise Invalid("A file may have 10 MB at most.", field="files")
+
+
+def _note(moment: Moment, actor: Actor, case: Case, item_id: int, file: OfferedFile) -> bool:
+    wanted = select(Evidence).where(
+        Evidence.workspace_id == case.workspace_id,
+        Evidence.item_id == item_id,
+        Evidence.slack_file_id == file.slack_file_id,
+    )
+    if moment.session.exec(wanted).first() is not None:
+        return False
+    evidence = Evidence(
+        workspace_id=case.workspace_id,
+        case_id=case.id or 0,
+        item_id=item_id,
+        slack_file_id=file.slack_file_id,
+        name=file.name[:255],
+        captured_by=actor.user_id,
+        captured_at=moment.now,
+    )
+    moment.session.add(evidence)
+    moment.session.flush()
+    _log(moment, evidence, "handed_over", actor.user_id)
+    _fetch(moment, case, evidence)
+    return True
+
+
+def _fetch(moment: Moment, case: Case, evidence: Evidence) -> None:
+    effects.order(
+        moment.session,
+        workspace_id=case.workspace_id,
+        kind=EffectKind.FETCH_EVIDENCE,
+        idem_key=f"evidence:{evidence.id}",
+        now=moment.now,
+        case_id=case.id,
+        payload={"evidence": evidence.id, "file": evidence.slack_file_id},
+    )
+
+
+def _log(moment: Moment, evidence: Evidence, act: str, by: str) -> None:
+    moment.session.add(
+        Custody(
+            workspace_id=evidence.workspace_id,
+            evidence_id=evidence.id or 0,
+            act=act,
+            by=by,
+            at=moment.now,
+        )
+    )
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
+        unfinished.write(content)
+        unfinished.flush()
+        os.fsync(unfinished.fileno())
+    Path(unfinished.name).replace(path)

@@ -1,0 +1,247 @@
+"""Filing flagged URLs: one account within one matter is one case, and new items join it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import SystemRandom
+
+from sqlmodel import col, func, select
+
+from bot.desk import staffing
+from bot.desk.access import require_role, visible_matter
+from bot.desk.context import Actor, Desk, Moment
+from bot.desk.matters import find_matter
+from bot.desk.moving import move
+from bot.desk.problems import Invalid
+from bot.desk.showing import happened, show_home
+from bot.rules.addresses import Resolved, UrlRefused, resolve
+from bot.rules.codes import new_code
+from bot.rules.grounds import Handling, ground_rule
+from bot.rules.identity import agrees, case_identity, plain_account, url_key
+from bot.rules.lifecycle import Action
+from storage import events, people
+from storage.models import Case, Item, Matter
+from storage.vocabulary import CaseStatus, EventKind, Ground, ItemKind, Platform
+
+MOST_URLS = 20
+LONGEST_NOTE = 2000
+LONGEST_ACCOUNT = 200
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a person files: URLs of one or several accounts into one matter."""
+
+    matter_key: str
+    urls: tuple[str, ...]
+    account: str = ""
+    kind: ItemKind = ItemKind.COPY
+    ground: Ground | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FiledCase:
+    """What became of the URLs of one account."""
+
+    case_id: int
+    key: str
+    is_new: bool
+    added: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The outcome of one filing; with a `referral` nothing was stored and the sentence says where to turn."""
+
+    cases: tuple[FiledCase, ...] = field(default_factory=tuple)
+    referral: str | None = None
+
+
+def file_items(desk: Desk, actor: Actor, filing: Filing) -> Filed:
+    """File URLs; raise Invalid naming the field for what cannot be used, and store nothing then."""
+    addresses = _addresses(filing)
+    with desk.act() as moment:
+        require_role(moment, actor)
+        found = find_matter(moment, actor.workspace_id, filing.matter_key)
+        if found is None:
+            raise Invalid(f"There is no matter {filing.matter_key}.", field="matter")
+        matter = visible_matter(moment, actor, found.id or 0)
+        ground = filing.ground or matter.ground
+        if ground_rule(ground).handling is Handling.REFER_OUT:
+            return _refer(moment, actor, ground)
+        filed = tuple(
+            _file_into_case(moment, actor, matter, identity, group, filing, ground)
+            for identity, group in _by_identity(addresses, filing.account).items()
+        )
+        show_home(moment, actor)
+        return Filed(filed)
+
+
+def matter_ground(desk: Desk, actor: Actor, matter_key: str) -> Ground | None:
+    """Return the ground that items of a matter have unless somebody says otherwise."""
+    with desk.look() as moment:
+        found = find_matter(moment, actor.workspace_id, matter_key)
+        return found.ground if found else None
+
+
+def _addresses(filing: Filing) -> list[Resolved]:
+    if len(filing.note) > LONGEST_NOTE:
+        raise Invalid(f"A note has at most {LONGEST_NOTE} characters.", field="note")
+    if len(filing.account) > LONGEST_ACCOUNT:
+        raise Invalid(f"An account has at most {LONGEST_ACCOUNT} characters.", field="account")
+    if not filing.urls:
+        raise Invalid("At least one URL is needed, one a line.", field="urls")
+    if len(filing.urls) > MOST_URLS:
+        sentence = f"At most {MOST_URLS} URLs at a time; for more there is `/takedown import`."
+        raise Invalid(sentence, field="urls")
+    return [_address(number, url, filing.account) for number, url in enumerate(filing.urls, start=1)]
+
+
+def _address(number: int, url: str, account: str) -> Resolved:
+    try:
+        resolved = resolve(url)
+    except UrlRefused as refused:
+        raise Invalid(f"Line {number}: {refused}", field="urls") from refused
+    if not agrees(resolved, account):
+        raise Invalid(
+            f"Line {number} shows the account {resolved.account}, not {plain_account(account)}.",
+            field="account",
+        )
+    return resolved
+
+
+def _by_identity(addresses: Sequence[Resolved], account: str) -> dict[str, list[Resolved]]:
+    grouped: dict[str, list[Resolved]] = {}
+    for address in addresses:
+        grouped.setdefault(case_identity(address, account or None), []).append(address)
+    return grouped
+
+
+def _refer(moment: Moment, actor: Actor, ground: Ground) -> Filed:
+    # Nothing of what was typed is kept: no link, no description, no account.
+    events.record(
+        moment.session,
+        workspace_id=actor.workspace_id,
+        kind=EventKind.REFERRED,
+        actor=actor.user_id,
+        now=moment.now,
+        facts={"ground": ground.value},
+    )
+    return Filed(referral=ground_rule(ground).refusal)
+
+
+def _file_into_case(
+    moment: Moment,
+    actor: Actor,
+    matter: Matter,
+    identity: str,
+    addresses: Sequence[Resolved],
+    filing: Filing,
+    ground: Ground,
+) -> FiledCase:
+    wanted = select(Case).where(
+        Case.workspace_id == actor.workspace_id, Case.matter_id == matter.id, Case.identity == identity
+    )
+    case = moment.session.exec(wanted.with_for_update()).first()
+    is_new = case is None
+    if case is None:
+        case = _open_case(moment, actor, matter, identity, addresses[0], filing.account)
+    added, known = _add_items(moment, actor, case, addresses, filing, ground)
+    return FiledCase(case.id or 0, case.key, is_new, added, known)
+
+
+def _open_case(
+    moment: Moment, actor: Actor, matter: Matter, identity: str, address: Resolved, account: str
+) -> Case:
+    locked = moment.session.get_one(Matter, matter.id, with_for_update=True)
+    number = locked.next_number
+    locked.next_number = number + 1
+    handle = address.account or plain_account(account) or None
+    case = Case(
+        workspace_id=actor.workspace_id,
+        matter_id=matter.id or 0,
+        number=number,
+        key=f"{matter.key}-{number}",
+        platform=address.platform,
+        account=handle,
+        identity=identity,
+        person_id=_person(moment, actor, address.platform, handle),
+        code=new_code(SystemRandom()),
+        owner_id=actor.user_id,
+        filed_by=actor.user_id,
+        version=0,
+        created_at=moment.now,
+        updated_at=moment.now,
+    )
+    moment.session.add(case)
+    moment.session.flush()
+    staffing.learn_if_stale(moment, actor.workspace_id, actor.user_id)
+    facts = {"matter": matter.id, "platform": address.platform.value, "from_channel": actor.channel_id}
+    happened(moment, case, EventKind.CASE_FILED, actor.user_id, facts, handle or identity)
+    return case
+
+
+def _person(moment: Moment, actor: Actor, platform: Platform, handle: str | None) -> int | None:
+    if handle is None:
+        return None
+    return people.person_behind(moment.session, actor.workspace_id, platform, handle, moment.now).id
+
+
+def _add_items(
+    moment: Moment,
+    actor: Actor,
+    case: Case,
+    addresses: Sequence[Resolved],
+    filing: Filing,
+    ground: Ground,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    keys = select(Item.url_key).where(Item.workspace_id == case.workspace_id, Item.case_id == case.id)
+    seen = set(moment.session.exec(keys))
+    counted = select(func.max(col(Item.number))).where(
+        Item.workspace_id == case.workspace_id, Item.case_id == case.id
+    )
+    number = moment.session.exec(counted).one() or 0
+    added, known = [], []
+    for address in addresses:
+        if url_key(address) in seen:
+            known.append(address.url)
+            continue
+        seen.add(url_key(address))
+        number += 1
+        moment.session.add(_item(moment, actor, case, number, address, filing, ground))
+        happened(moment, case, EventKind.ITEM_ADDED, actor.user_id, {"number": number}, address.url)
+        added.append(address.url)
+    if added and case.status is CaseStatus.RESOLVED:
+        _reopen_for_new_items(moment, case, actor)
+    return tuple(added), tuple(known)
+
+
+def _reopen_for_new_items(moment: Moment, case: Case, actor: Actor) -> None:
+    case.resolved_at = None
+    move(moment, case, Action.REOPEN)
+    happened(moment, case, EventKind.CASE_REOPENED, actor.user_id)
+
+
+def _item(
+    moment: Moment,
+    actor: Actor,
+    case: Case,
+    number: int,
+    address: Resolved,
+    filing: Filing,
+    ground: Ground,
+) -> Item:
+    return Item(
+        workspace_id=case.workspace_id,
+        case_id=case.id or 0,
+        number=number,
+        url=address.url,
+        url_key=url_key(address),
+        platform_item_id=address.item_id,
+        kind=filing.kind,
+        ground=ground,
+        note=filing.note.strip(),
+        filed_by=actor.user_id,
+        created_at=moment.now,
+    )

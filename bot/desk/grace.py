@@ -1,0 +1,61 @@
+"""The time a contacted person has to answer: when it starts, when it ends, and what its end changes."""
+
+from datetime import datetime
+
+from bot.desk.context import Moment
+from bot.desk.moving import GRACE_ENDS, move, set_deadline
+from bot.desk.showing import happened
+from bot.notices.facts import ReminderFacts, WarningFacts
+from bot.notices.stored import facts_from_json
+from bot.rules.clocks import grace_end, reminder_end
+from bot.rules.lifecycle import Action, may
+from storage import effects
+from storage.models import Case, Matter, Notice
+from storage.vocabulary import CaseStatus, EffectKind, EventKind, NoticeKind
+
+
+def start_grace(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -> None:
+    """Start the time to answer: by the rule from the sending on, and never shorter than the text promised."""
+    case.grace_ends_at = max(_by_rule(moment, case, notice, sent_at), _promised(notice) or sent_at)
+    set_deadline(case, GRACE_ENDS, case.grace_ends_at)
+    effects.order(
+        moment.session,
+        workspace_id=case.workspace_id,
+        kind=EffectKind.GRACE_ENDS,
+        idem_key=f"grace:{case.key}:{notice.kind.value}:{notice.number}",
+        now=moment.now,
+        due_at=case.grace_ends_at,
+        case_id=case.id,
+        notice_id=notice.id,
+    )
+
+
+def grace_over(moment: Moment, case: Case) -> bool:
+    """Record that the time to answer is over, if it is; return whether it was."""
+    if case.grace_ends_at is None or moment.now < case.grace_ends_at:
+        return False
+    if case.status_before_review is CaseStatus.WARNED:
+        case.status_before_review = CaseStatus.GRACE_OVER
+    if not may(case.status, Action.GRACE_ENDS):
+        return False
+    move(moment, case, Action.GRACE_ENDS)
+    happened(moment, case, EventKind.GRACE_OVER, "desk")
+    return True
+
+
+def _by_rule(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -> datetime:
+    if notice.kind is NoticeKind.REMINDER:
+        return reminder_end(sent_at)
+    matter = moment.session.get_one(Matter, case.matter_id)
+    return grace_end(
+        sent_at,
+        region=matter.region,
+        zone=moment.policy.zone,
+        hours=moment.policy.grace_hours,
+        business_days=moment.policy.grace_business_days,
+    )
+
+
+def _promised(notice: Notice) -> datetime | None:
+    facts = facts_from_json(notice.facts)
+    return facts.deadline if isinstance(facts, (WarningFacts, ReminderFacts)) else None

@@ -1,0 +1,138 @@
+"""Matters: opening one, and listing those a person may see."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, func, select
+
+from bot.desk import showing, staffing
+from bot.desk.access import require_role
+from bot.desk.context import Actor, Desk, Moment
+from bot.desk.problems import Invalid
+from bot.rules.grounds import Handling, ground_rule
+from storage import events
+from storage.models import Case, Matter
+from storage.visibility import visible_matters
+from storage.vocabulary import EventKind, Ground
+
+KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+LONGEST_TITLE = 150
+LONGEST_CLIENT = 100
+LONGEST_FACTS = 2000
+
+
+@dataclass(frozen=True)
+class NewMatter:
+    """What a person says of an incident when its matter is opened."""
+
+    key: str
+    title: str
+    client: str
+    facts: str
+    ground: Ground
+    channel_id: str
+
+
+@dataclass(frozen=True)
+class MatterLine:
+    """One matter in a list."""
+
+    key: str
+    title: str
+    client: str
+    ground: Ground
+    channel_id: str | None
+    cases: int
+
+
+def open_matter(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
+    """Open a matter; raise Invalid naming the field for what cannot be used."""
+    key = wanted.key.strip().upper()
+    _check(wanted, key)
+    with desk.act() as moment:
+        require_role(moment, actor)
+        if find_matter(moment, actor.workspace_id, key) is not None:
+            raise Invalid(f"There is a matter {key} already; choose another key.", field="key")
+        matter = _new(moment, actor, wanted, key)
+        moment.session.add(matter)
+        moment.session.flush()
+        if actor.channel_id == wanted.channel_id:
+            staffing.note_membership(moment, actor.workspace_id, wanted.channel_id, actor.user_id)
+        showing.learn_channel(moment, actor.workspace_id, wanted.channel_id)
+        events.record(
+            moment.session,
+            workspace_id=actor.workspace_id,
+            kind=EventKind.MATTER_OPENED,
+            actor=actor.user_id,
+            now=moment.now,
+            facts={"matter": matter.id, "key": key, "ground": wanted.ground.value},
+            content=wanted.facts,
+        )
+        return matter
+
+
+def list_matters(desk: Desk, actor: Actor) -> list[MatterLine]:
+    """Return the matters a person may see, newest first, with their number of cases."""
+    with desk.look() as moment:
+        require_role(moment, actor)
+        seen = visible_matters(moment.session, actor.workspace_id, actor.user_id)
+        counted = (
+            select(Matter, func.count(col(Case.id)))
+            .join(Case, col(Case.matter_id) == col(Matter.id), isouter=True)
+            .where(Matter.workspace_id == actor.workspace_id, col(Matter.id).in_(seen))
+            .group_by(col(Matter.id))
+            .order_by(col(Matter.created_at).desc(), col(Matter.id).desc())
+        )
+        return [_line(matter, cases) for matter, cases in moment.session.exec(counted)]
+
+
+def find_matter(moment: Moment, workspace_id: int, key: str) -> Matter | None:
+    """Return the matter with this key, whoever may see it."""
+    wanted = select(Matter).where(Matter.workspace_id == workspace_id, Matter.key == key.strip().upper())
+    return moment.session.exec(wanted).first()
+
+
+def matters_for(moment: Moment, actor: Actor) -> Sequence[Matter]:
+    """Return the matters a person may file into, newest first."""
+    seen = visible_matters(moment.session, actor.workspace_id, actor.user_id)
+    wanted = select(Matter).where(Matter.workspace_id == actor.workspace_id, col(Matter.id).in_(seen))
+    return moment.session.exec(wanted.order_by(col(Matter.id).desc())).all()
+
+
+def _check(wanted: NewMatter, key: str) -> None:
+    if not KEY.fullmatch(key):
+        raise Invalid("A key has 2 to 10 letters and digits and starts with a letter, like NLP.", field="key")
+    _require(wanted.title, LONGEST_TITLE, "title", "A title")
+    _require(wanted.client, LONGEST_CLIENT, "client", "The client's name")
+    _require(wanted.facts, LONGEST_FACTS, "facts", "The statement of facts")
+    if ground_rule(wanted.ground).handling is Handling.REFER_OUT:
+        refusal = ground_rule(wanted.ground).refusal or "This is not a matter for this desk."
+        raise Invalid(refusal, field="ground")
+
+
+def _require(text: str, longest: int, field: str, name: str) -> None:
+    if not text.strip():
+        raise Invalid(f"{name} is needed.", field=field)
+    if len(text) > longest:
+        raise Invalid(f"{name} has at most {longest} characters; this has {len(text)}.", field=field)
+
+
+def _new(moment: Moment, actor: Actor, wanted: NewMatter, key: str) -> Matter:
+    return Matter(
+        workspace_id=actor.workspace_id,
+        key=key,
+        title=wanted.title.strip(),
+        client=wanted.client.strip(),
+        facts=wanted.facts.strip(),
+        ground=wanted.ground,
+        channel_id=wanted.channel_id,
+        region=moment.policy.region,
+        zone=str(moment.policy.zone),
+        created_by=actor.user_id,
+        created_at=moment.now,
+    )
+
+
+def _line(matter: Matter, cases: int) -> MatterLine:
+    return MatterLine(matter.key, matter.title, matter.client, matter.ground, matter.channel_id, cases)

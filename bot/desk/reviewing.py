@@ -1,0 +1,311 @@
+"""Decisions on outward texts: asking for them, approving, declining, editing, and their running out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, delete
+
+from bot.desk.access import require_human, require_role, visible_case
+from bot.desk.content import content_of, counsel_only, given_on, hash_of, slots_missing
+from bot.desk.context import Actor, Desk, Moment
+from bot.desk.moving import move
+from bot.desk.problems import Invalid, NotAllowed, NotFound, Overtaken
+from bot.desk.showing import happened, show_home
+from bot.rules.approvals import VALID_FOR, content_hash, roles_for, slot_for, slots_behind
+from bot.rules.lifecycle import Action
+from storage import effects, notices, people
+from storage.models import Approval, Case, Item, Notice, NoticeItem
+from storage.vocabulary import (
+    ApprovalSlot,
+    Decision,
+    EffectKind,
+    EventKind,
+    NoticeKind,
+    NoticeStatus,
+    Role,
+)
+
+LONGEST_REASON = 1000
+STATEMENTS = ("good_faith", "accuracy", "authority")
+_MESSAGES = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER})
+
+
+@dataclass(frozen=True)
+class Assent:
+    """What an approver says with an approval; a legal notice takes three statements and a signature.
+
+    The three are those of 17 USC 512(c)(3)(A)(v) and (vi), each ticked on its own; `signature` is the typed
+    full name, 512(c)(3)(A)(i).
+    """
+
+    content_hash: str
+    statements: frozenset[str] = frozenset()
+    signature: str = ""
+
+
+def enter_review(moment: Moment, actor: Actor, case: Case, notice: Notice) -> None:
+    """Put a filled draft before its approvers; approvals of any other text no longer count."""
+    notice.status = NoticeStatus.IN_REVIEW
+    notice.revision += 1
+    notice.content_hash = hash_of(moment, notice)
+    void_approvals(moment, notice, "the text was put before the approvers anew")
+    moment.session.add(notice)
+    if notice.kind is not NoticeKind.THANKS:
+        move(moment, case, _request_for(notice.kind))
+    facts = {"notice": notice.id, "kind": notice.kind.value, "hash": notice.content_hash}
+    happened(moment, case, EventKind.NOTICE_DRAFTED, actor.user_id, facts, notice.body)
+    show_home(moment, actor)
+
+
+def set_items(moment: Moment, notice: Notice, about: list[Item]) -> None:
+    """Make `about` the items the notice speaks about."""
+    moment.session.exec(
+        delete(NoticeItem).where(
+            col(NoticeItem.workspace_id) == notice.workspace_id, col(NoticeItem.notice_id) == notice.id
+        )
+    )
+    moment.session.add_all(
+        NoticeItem(workspace_id=notice.workspace_id, notice_id=notice.id or 0, item_id=item.id or 0)
+        for item in about
+    )
+    moment.session.flush()
+
+
+def approve(desk: Desk, actor: Actor, notice_id: int, assent: Assent) -> bool:
+    """Approve exactly the content the person saw; return whether that completes the approvals.
+
+    Raise NotAllowed for one's own text or a missing role, Overtaken if the slot or the text changed meanwhile.
+    """
+    with desk.act() as moment:
+        case, notice = _reviewed(moment, actor, notice_id)
+        require_human(moment, actor.workspace_id, actor.user_id)
+        if actor.user_id == notice.author_id:
+            raise NotAllowed("This is your own text; somebody else has to approve it.")
+        if assent.content_hash != notice.content_hash:
+            raise Overtaken("The text was changed after you opened it. Please read it again.")
+        _void_expired(moment, notice)
+        slot, role = _free_slot(moment, actor, notice)
+        _need_statements(notice, slot, actor, assent, moment)
+        _give(moment, actor, notice, slot, role, assent)
+        facts = {"notice": notice.id, "slot": slot.value, "role": role.value, "hash": notice.content_hash}
+        happened(moment, case, EventKind.APPROVAL_GIVEN, actor.user_id, facts)
+        if slots_missing(moment, notice):
+            return False
+        _complete(moment, case, notice)
+        return True
+
+
+def decline(desk: Desk, actor: Actor, notice_id: int, reason: str) -> None:
+    """Decline a text with a reason; the case goes back to where it stood before the review."""
+    if not reason.strip():
+        raise Invalid("Please give a reason; the author will read it.", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(f"A reason has at most {LONGEST_REASON} characters.", field="reason")
+    with desk.act() as moment:
+        case, notice = _decidable(moment, actor, notice_id)
+        require_human(moment, actor.workspace_id, actor.user_id)
+        if actor.user_id == notice.author_id:
+            raise NotAllowed("This is your own text: edit it instead of declining it.")
+        wanted = {role for slot in slots_behind(notice.kind) for role in roles_for(notice.kind, slot)}
+        held = require_role(moment, actor, *wanted)
+        role = next(role for role in Role if role in held & wanted)
+        moment.session.add(_decision(moment, actor, notice, Decision.DECLINED, role, reason.strip()))
+        back_to_draft(moment, case, notice, Action.DECLINE, "the text was declined")
+        facts = {"notice": notice.id, "hash": notice.content_hash}
+        happened(moment, case, EventKind.APPROVAL_DECLINED, actor.user_id, facts, reason.strip())
+
+
+def retract_for_edit(moment: Moment, actor: Actor, case: Case, notice: Notice) -> int:
+    """Take a text back because it is edited; return how many approvals that voids."""
+    count = len(given_on(moment, notice))
+    was_open = notice.status is not NoticeStatus.DRAFT
+    if was_open:
+        back_to_draft(moment, case, notice, Action.EDIT, "the text was edited")
+    facts = {"notice": notice.id, "voided": count}
+    happened(moment, case, EventKind.NOTICE_EDITED, actor.user_id, facts)
+    return count
+
+
+def back_to_draft(moment: Moment, case: Case, notice: Notice, action: Action, reason: str) -> None:
+    """Void the approvals of a text and bring its case back to where it stood before the review."""
+    notice.status, notice.approved_at = NoticeStatus.DRAFT, None
+    void_approvals(moment, notice, reason)
+    moment.session.add(notice)
+    if notice.kind is not NoticeKind.THANKS:
+        move(moment, case, action)
+
+
+def void_approvals(moment: Moment, notice: Notice, reason: str) -> None:
+    """Make all approvals given on a notice void, for a reason that is kept."""
+    for each in notices.approvals_of(moment.session, notice.workspace_id, notice.id or 0):
+        each.void_at, each.void_reason = moment.now, reason
+        moment.session.add(each)
+    moment.session.flush()
+
+
+def approvals_expired(moment: Moment, notice_id: int, workspace_id: int) -> None:
+    """Bring a text whose approvals ran out before it was sent back to its author."""
+    notice = notices.notice(moment.session, workspace_id, notice_id)
+    if notice is None or notice.status is not NoticeStatus.APPROVED or not slots_missing(moment, notice):
+        return
+    case = moment.session.get_one(Case, notice.case_id)
+    back_to_draft(moment, case, notice, Action.EXPIRE, "24 hours passed")
+    happened(moment, case, EventKind.APPROVALS_EXPIRED, "desk", {"notice": notice.id})
+
+
+def discard(moment: Moment, case: Case, reason: str) -> None:
+    """Void the text that is being worked on in a case, if nothing was sent yet."""
+    notice = notices.current(moment.session, case.workspace_id, case.id or 0)
+    if notice is None or notice.status is NoticeStatus.SENDING:
+        return
+    notice.status, notice.void_reason = NoticeStatus.VOID, reason
+    void_approvals(moment, notice, reason)
+    moment.session.add(notice)
+    happened(moment, case, EventKind.NOTICE_VOIDED, "desk", {"notice": notice.id})
+
+
+def notice_for(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
+    """Return a notice and its case if the actor may see them; raise NotFound otherwise."""
+    notice = notices.notice(moment.session, actor.workspace_id, notice_id)
+    if notice is None:
+        raise NotFound("There is no such text, or it is not shown to you.")
+    case, _ = visible_case(moment, actor, notice.case_id)
+    return case, notice
+
+
+def _request_for(kind: NoticeKind) -> Action:
+    return Action.REQUEST_WARNING if kind in _MESSAGES else Action.REQUEST_ESCALATION
+
+
+def _reviewed(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
+    case, notice = notice_for(moment, actor, notice_id)
+    if notice.status is NoticeStatus.IN_REVIEW:
+        return case, notice
+    raise Overtaken(f"{case.key}: {_what_happened(moment, notice)}")
+
+
+def _decidable(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
+    case, notice = notice_for(moment, actor, notice_id)
+    if notice.status in {NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED}:
+        return case, notice
+    raise Overtaken(f"{case.key}: {_what_happened(moment, notice)}")
+
+
+def _what_happened(moment: Moment, notice: Notice) -> str:
+    decisions = notices.decisions_on(moment.session, notice.workspace_id, notice.id or 0)
+    last = decisions[-1] if decisions else None
+    who = f"<@{last.user_id}>" if last else ""
+    if notice.status is NoticeStatus.DRAFT and last and last.decision is Decision.DECLINED:
+        return f"{who} declined this text meanwhile."
+    return {
+        NoticeStatus.DRAFT: "this text was taken back to be edited.",
+        NoticeStatus.APPROVED: f"{who} approved this text meanwhile; it can be sent.",
+        NoticeStatus.SENDING: "this text is being sent.",
+        NoticeStatus.SENT: "this text was sent already.",
+        NoticeStatus.VOID: "this text was discarded.",
+    }.get(notice.status, "this text changed meanwhile.")
+
+
+def _free_slot(moment: Moment, actor: Actor, notice: Notice) -> tuple[ApprovalSlot, Role]:
+    held = people.roles_of(moment.session, actor.workspace_id, actor.user_id)
+    given = [each for each in given_on(moment, notice) if each.holds(notice.content_hash, moment.now)]
+    if any(each.user_id == actor.user_id for each in given):
+        raise Overtaken("You have approved this text already; a different person is needed now.")
+    only = counsel_only(moment, notice)
+    found = slot_for(notice.kind, held, [each.slot for each in given], counsel_only=only)
+    if found is not None:
+        return _named_signatory(notice, actor, *found)
+    taken = next((each for each in given if held & roles_for(notice.kind, each.slot, counsel_only=only)), None)
+    if taken is not None:
+        raise Overtaken(f"<@{taken.user_id}> was quicker: this approval is given already.")
+    raise NotAllowed(f"This approval takes {_wanted(notice, [each.slot for each in given], only)}.")
+
+
+def _void_expired(moment: Moment, notice: Notice) -> None:
+    for each in notices.approvals_of(moment.session, notice.workspace_id, notice.id or 0):
+        if each.expires_at <= moment.now:
+            each.void_at, each.void_reason = moment.now, "24 hours passed"
+            moment.session.add(each)
+    moment.session.flush()
+
+
+def _named_signatory(notice: Notice, actor: Actor, slot: ApprovalSlot, role: Role) -> tuple[ApprovalSlot, Role]:
+    if slot is ApprovalSlot.B and notice.signatory_id and notice.signatory_id != actor.user_id:
+        raise NotAllowed(f"This letter is signed by <@{notice.signatory_id}>, who has to approve it.")
+    return slot, role
+
+
+def _wanted(notice: Notice, taken: list[ApprovalSlot], only: bool) -> str:
+    free = [slot for slot in slots_behind(notice.kind) if slot not in taken]
+    names = [
+        " or ".join(role for role in Role if role in roles_for(notice.kind, slot, counsel_only=only))
+        for slot in free
+    ]
+    return " and another person who is ".join(names)
+
+
+def _need_statements(notice: Notice, slot: ApprovalSlot, actor: Actor, assent: Assent, moment: Moment) -> None:
+    if notice.kind is not NoticeKind.LEGAL_NOTICE or slot is not ApprovalSlot.B:
+        return
+    for statement in STATEMENTS:
+        if statement not in assent.statements:
+            raise Invalid("All three statements are needed, each ticked on its own.", field="statements")
+    name = require_human(moment, actor.workspace_id, actor.user_id).real_name
+    if " ".join(assent.signature.split()).casefold() != " ".join(name.split()).casefold():
+        raise Invalid(f"Please sign with your full name as Slack shows it: {name}.", field="signature")
+
+
+def _give(moment: Moment, actor: Actor, notice: Notice, slot: ApprovalSlot, role: Role, assent: Assent) -> None:
+    approval = _decision(moment, actor, notice, Decision.APPROVED, role)
+    approval.slot = slot
+    approval.statements = {
+        "ticked": sorted(assent.statements & set(STATEMENTS)),
+        "signature": assent.signature.strip(),
+    }
+    moment.session.add(approval)
+    moment.session.flush()
+
+
+def _decision(
+    moment: Moment, actor: Actor, notice: Notice, decision: Decision, role: Role, reason: str = ""
+) -> Approval:
+    return Approval(
+        workspace_id=notice.workspace_id,
+        notice_id=notice.id or 0,
+        content_hash=content_hash(content_of(moment, notice)),
+        slot=ApprovalSlot.A,
+        user_id=actor.user_id,
+        role=role,
+        decision=decision,
+        reason=reason,
+        at=moment.now,
+        expires_at=moment.now + VALID_FOR,
+    )
+
+
+def _complete(moment: Moment, case: Case, notice: Notice) -> None:
+    notice.status, notice.approved_at = NoticeStatus.APPROVED, moment.now
+    moment.session.add(notice)
+    if notice.kind is not NoticeKind.THANKS:
+        move(moment, case, Action.APPROVE)
+    happened(moment, case, EventKind.APPROVALS_COMPLETE, "desk", {"notice": notice.id})
+    _watch_expiry(moment, case, notice)
+
+
+def _watch_expiry(moment: Moment, case: Case, notice: Notice) -> None:
+    effects.order(
+        moment.session,
+        workspace_id=case.workspace_id,
+        kind=EffectKind.APPROVALS_EXPIRE,
+        idem_key=f"expire:{notice.id}:{notice.revision}",
+        now=moment.now,
+        due_at=earliest_expiry(moment, notice),
+        case_id=case.id,
+        notice_id=notice.id,
+    )
+
+
+def earliest_expiry(moment: Moment, notice: Notice) -> datetime:
+    """Return when the first approval behind a text runs out (UTC)."""
+    given = given_on(moment, notice)
+    return min((each.expires_at for each in given), default=moment.now + VALID_FOR)

@@ -1,0 +1,209 @@
+"""Sending an approved text: every gate again, then the ledger or a named human; and what follows from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk.access import DECIDERS, require_human, require_role
+from bot.desk.content import slots_missing
+from bot.desk.context import Actor, Desk, Moment
+from bot.desk.grace import start_grace
+from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
+from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
+from bot.desk.reviewing import notice_for
+from bot.desk.showing import happened, show_home
+from bot.desk.standing import standing_of
+from bot.rules import gates
+from bot.rules.addresses import UrlRefused, resolve
+from bot.rules.clocks import answer_expected
+from bot.rules.lifecycle import Action
+from storage import effects, notices
+from storage.models import Case, Effect, Matter, Notice
+from storage.vocabulary import EffectKind, EffectStatus, EventKind, NoticeKind, NoticeStatus, Route
+
+TO_A_PERSON = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS})
+LONGEST_REFERENCE = 255
+_KINDS = {Route.DIRECT: EffectKind.SEND_DIRECT, Route.EMAIL: EffectKind.SEND_EMAIL}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a person says who sent a text by hand: where it can be seen, and when it was sent (UTC)."""
+
+    reference: str
+    sent_at: datetime
+
+
+def order_send(desk: Desk, actor: Actor, notice_id: int) -> None:
+    """Have the ledger send an approved text; all gates run again now, and once more right before the act."""
+    with desk.act() as moment:
+        case, notice = notice_for(moment, actor, notice_id)
+        _need_sender(moment, actor, notice)
+        _need_unsent(case, notice)
+        if notice.route is Route.ASSISTED:
+            raise NotNow(f"{case.key}: this text is sent by hand; press “I sent it” afterwards.")
+        refuse_blocked(moment, case, notice)
+        _into_ledger(moment, actor, case, notice)
+        notice.status = NoticeStatus.SENDING
+        moment.session.add(notice)
+        happened(moment, case, EventKind.SEND_ORDERED, actor.user_id, {"notice": notice.id})
+        show_home(moment, actor)
+
+
+def sent_by_hand(desk: Desk, actor: Actor, notice_id: int, proof: Proof) -> None:
+    """Record that the named sender sent an approved text by hand, with the proof of it."""
+    with desk.act() as moment:
+        case, notice = notice_for(moment, actor, notice_id)
+        if notice.kind in TO_A_PERSON and actor.user_id != notice.sender_id:
+            raise NotAllowed(f"This text is written in the name of <@{notice.sender_id}>, who sends it.")
+        _need_sender(moment, actor, notice)
+        _need_unsent(case, notice)
+        if notice.route is not Route.ASSISTED:
+            raise NotNow(f"{case.key}: this text is sent by the desk, not by hand.")
+        if moment.policy.rehearsal_address:
+            raise NotNow("This desk is in rehearsal (MAIL_REDIRECT_TO is set): nothing is recorded as sent.")
+        reference = _checked_proof(moment, notice, proof)
+        refuse_blocked(moment, case, notice)
+        _note_by_hand(moment, actor, case, notice, reference)
+        was_sent(moment, case, notice, reference=reference, sent_at=proof.sent_at, by=actor.user_id)
+
+
+def idem_key_of(case: Case, notice: Notice) -> str:
+    """Return the key under which the ledger knows the sending of a text as it was approved."""
+    return f"{notice.kind.value}:{case.key}:{notice.number}:{notice.revision}"
+
+
+def refuse_blocked(moment: Moment, case: Case, notice: Notice) -> None:
+    """Raise NotNow with the first gate that is closed for this notice."""
+    blocks = blocks_against(moment, case, notice)
+    if blocks:
+        raise NotNow(blocks[0].sentence)
+
+
+def blocks_against(moment: Moment, case: Case, notice: Notice) -> tuple[gates.Block, ...]:
+    """Return every gate that is closed for this notice right now."""
+    matter = moment.session.get_one(Matter, case.matter_id)
+    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
+    ground = about[0].ground if about else None
+    standing = standing_of(moment, case, matter, ground)
+    return gates.against_sending(standing, notice.kind, moment.now, approved=not slots_missing(moment, notice))
+
+
+def was_sent(moment: Moment, case: Case, notice: Notice, *, reference: str, sent_at: datetime, by: str) -> None:
+    """Record that a text went out, and start what follows: the grace period, or waiting for the platform."""
+    notice.status, notice.sent_at, notice.reference = NoticeStatus.SENT, sent_at, reference
+    moment.session.add(notice)
+    if notice.kind is not NoticeKind.THANKS:
+        _follow(moment, case, notice, sent_at)
+    effects.cancel(
+        moment.session,
+        workspace_id=case.workspace_id,
+        now=moment.now,
+        reason="the text was sent",
+        idem_key=f"expire:{notice.id}:{notice.revision}",
+    )
+    facts = {"notice": notice.id, "kind": notice.kind.value, "hash": notice.content_hash}
+    happened(moment, case, EventKind.NOTICE_SENT, by, facts, reference)
+
+
+def was_not_sent(moment: Moment, case: Case, notice: Notice, reason: str) -> None:
+    """Record that a text provably did not go out; it stays approved and can be sent again."""
+    if notice.status is NoticeStatus.SENDING:
+        notice.status = NoticeStatus.APPROVED
+        moment.session.add(notice)
+    happened(moment, case, EventKind.NOTICE_NOT_SENT, "desk", {"notice": notice.id}, reason)
+
+
+def _follow(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -> None:
+    if notice.kind is NoticeKind.WARNING:
+        case.warned_at = sent_at
+        start_grace(moment, case, notice, sent_at)
+    elif notice.kind is NoticeKind.REMINDER:
+        case.reminded_at = sent_at
+        start_grace(moment, case, notice, sent_at)
+    else:
+        case.escalated_at = case.escalated_at or sent_at
+        case.answered_at, case.answer_reference, case.was_forwarded = None, None, None
+        region = moment.session.get_one(Matter, case.matter_id).region
+        due = answer_expected(sent_at, region=region, zone=moment.policy.zone)
+        set_deadline(case, ANSWER_EXPECTED, due)
+    move(moment, case, Action.SENT)
+
+
+def _need_sender(moment: Moment, actor: Actor, notice: Notice) -> None:
+    require_human(moment, actor.workspace_id, actor.user_id)
+    if actor.user_id not in {notice.author_id, notice.sender_id}:
+        require_role(moment, actor, *DECIDERS)
+
+
+def _need_unsent(case: Case, notice: Notice) -> None:
+    if notice.status is NoticeStatus.SENT:
+        raise Overtaken(f"{case.key}: this text was sent already.")
+    if notice.status is NoticeStatus.SENDING:
+        raise Overtaken(f"{case.key}: this text is being sent already.")
+    if notice.status is not NoticeStatus.APPROVED:
+        raise NotNow(f"{case.key}: this text is not approved.")
+
+
+def _into_ledger(moment: Moment, actor: Actor, case: Case, notice: Notice) -> None:
+    key = idem_key_of(case, notice)
+    ordered = effects.order(
+        moment.session,
+        workspace_id=case.workspace_id,
+        kind=_KINDS[notice.route],
+        idem_key=key,
+        now=moment.now,
+        case_id=case.id,
+        notice_id=notice.id,
+        payload={"by": actor.user_id},
+    )
+    if ordered is None:
+        _once_more(moment, case, key)
+
+
+def _once_more(moment: Moment, case: Case, key: str) -> None:
+    row = effects.find(moment.session, case.workspace_id, key)
+    if row is None or row.status not in {EffectStatus.FAILED, EffectStatus.CANCELLED}:
+        raise Overtaken(f"{case.key}: this text is being sent already.")
+    row.status, row.due_at, row.failures, row.error = EffectStatus.READY, moment.now, 0, None
+    moment.session.add(row)
+
+
+def _checked_proof(moment: Moment, notice: Notice, proof: Proof) -> str:
+    text = proof.reference.strip()
+    if not text or len(text) > LONGEST_REFERENCE or not text.isprintable():
+        raise Invalid(_wanted_proof(notice), field="reference")
+    if notice.kind in TO_A_PERSON:
+        try:
+            resolve(text)
+        except UrlRefused as refused:
+            raise Invalid(f"{_wanted_proof(notice)} {refused.sentence}", field="reference") from refused
+    if proof.sent_at > moment.now:
+        raise Invalid("This lies in the future.", field="sent_at")
+    if notice.approved_at is None or proof.sent_at < notice.approved_at.replace(second=0, microsecond=0):
+        raise Invalid("This lies before the approval; nothing may go out before that.", field="sent_at")
+    return text
+
+
+def _wanted_proof(notice: Notice) -> str:
+    if notice.kind in TO_A_PERSON:
+        return "Please paste the link to the message you sent."
+    return "Please enter the platform's ticket number, or the link to it."
+
+
+def _note_by_hand(moment: Moment, actor: Actor, case: Case, notice: Notice, reference: str) -> None:
+    row = Effect(
+        workspace_id=case.workspace_id,
+        kind=EffectKind.SENT_BY_HAND,
+        idem_key=idem_key_of(case, notice),
+        status=EffectStatus.SENT,
+        case_id=case.id,
+        notice_id=notice.id,
+        payload={"by": actor.user_id},
+        due_at=moment.now,
+        done=1,
+        reference=reference,
+        created_at=moment.now,
+        finished_at=moment.now,
+    )
+    moment.session.add(row)
+    moment.session.flush()

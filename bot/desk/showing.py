@@ -1,0 +1,98 @@
+"""Asking for what Slack shows to be brought up to date; the worker does it from committed state."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.desk.context import Actor, Moment
+from storage import effects, events
+from storage.models import Case, Event
+from storage.vocabulary import EffectKind, EventKind
+
+
+def happened(
+    moment: Moment,
+    case: Case,
+    kind: EventKind,
+    actor: str,
+    facts: dict[str, Any] | None = None,
+    content: str = "",
+) -> Event:
+    """Record an event of a case, count its version up, and have its card and its thread follow."""
+    case.version += 1
+    case.updated_at = moment.now
+    moment.session.add(case)
+    event = events.record(
+        moment.session,
+        workspace_id=case.workspace_id,
+        case_id=case.id,
+        kind=kind,
+        actor=actor,
+        now=moment.now,
+        facts=facts,
+        content=content,
+    )
+    show_case(moment.session, case, moment.now)
+    return event
+
+
+def show_case(session: Session, case: Case, now: datetime) -> None:
+    """Have a case's card and the history in its thread brought up to date; a case without a channel waits."""
+    for kind in (EffectKind.CARD, EffectKind.HISTORY):
+        effects.refresh(
+            session,
+            workspace_id=case.workspace_id,
+            kind=kind,
+            idem_key=f"{kind}:{case.id}",
+            now=now,
+            case_id=case.id,
+        )
+
+
+def show_home(moment: Moment, actor: Actor) -> None:
+    """Have a person's Home tab brought up to date."""
+    effects.refresh(
+        moment.session,
+        workspace_id=actor.workspace_id,
+        kind=EffectKind.HOME,
+        idem_key=f"home:{actor.user_id}",
+        now=moment.now,
+        payload={"user": actor.user_id},
+    )
+
+
+def tell(moment: Moment, workspace_id: int, user_id: str, text: str, key: str) -> None:
+    """Have a person told something in a direct message, once per `key`; `text` is plain, never markup."""
+    effects.order(
+        moment.session,
+        workspace_id=workspace_id,
+        kind=EffectKind.TELL,
+        idem_key=f"tell:{user_id}:{key}",
+        now=moment.now,
+        payload={"user": user_id, "text": text},
+    )
+
+
+def learn_member(moment: Moment, workspace_id: int, user_id: str) -> None:
+    """Have Slack asked who a person is."""
+    effects.refresh(
+        moment.session,
+        workspace_id=workspace_id,
+        kind=EffectKind.LEARN_MEMBER,
+        idem_key=f"member:{user_id}",
+        now=moment.now,
+        payload={"user": user_id},
+    )
+
+
+def learn_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
+    """Have Slack asked about a channel and who is in it."""
+    effects.refresh(
+        moment.session,
+        workspace_id=workspace_id,
+        kind=EffectKind.LEARN_CHANNEL,
+        idem_key=f"channel:{channel_id}",
+        now=moment.now,
+        payload={"channel": channel_id},
+    )

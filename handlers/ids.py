@@ -1,0 +1,98 @@
+"""Names and values that travel through Slack and come back: typed, and checked when they return."""
+
+import json
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class Act(StrEnum):
+    """The action ids of buttons and menus."""
+
+    FILE = "file"
+    NEW_MATTER = "new_matter"
+    ADD_EVIDENCE = "add_evidence"
+    REQUEST_APPROVAL = "request_approval"
+    REMIND = "remind"
+    THANK = "thank"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    EDIT = "edit"
+    SEND = "send"
+    SENT_BY_HAND = "sent_by_hand"
+    OPEN_CONVERSATION = "open_conversation"
+    OPEN_ITEM = "open_item"
+    RECORD_REPLY = "record_reply"
+    DECIDE_DISPUTE = "decide_dispute"
+    ESCALATE = "escalate"
+    AGREE_TO_SKIP = "agree_to_skip"
+    RECORD_ANSWER = "record_answer"
+    RECORD_OUTCOME = "record_outcome"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    TAKE = "take"
+    MARK_AS_SENT = "mark_as_sent"
+    SEND_AGAIN = "send_again"
+    GIVE_UP = "give_up"
+    SHOW_CASE = "show_case"
+    SHOW_LIST = "show_list"
+    SHOW_HELP = "show_help"
+    MORE = "more"
+
+
+class Form(StrEnum):
+    """The callback ids of modals."""
+
+    FILE = "file"
+    MATTER = "matter"
+    IMPORT = "import"
+    EVIDENCE = "evidence"
+    MESSAGE = "message"
+    EDIT_MESSAGE = "edit_message"
+    LETTER = "letter"
+    LETTER_PREVIEW = "letter_preview"
+    REVIEW = "review"
+    DECLINE = "decline"
+    SENT_BY_HAND = "sent_by_hand"
+    REPLY = "reply"
+    DISPUTE = "dispute"
+    SKIP = "skip"
+    ANSWER = "answer"
+    OUTCOME = "outcome"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    NOTE = "note"
+
+
+class Value(BaseModel):
+    """What a button or a modal carries: which case, text or act it is about, and which state the person saw."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case: int | None = None
+    notice: int | None = None
+    effect: int | None = None
+    version: int | None = None
+    hash: str | None = None
+    owner: str | None = None
+    kind: str | None = None
+    word: str | None = None
+    channel: str | None = None
+    url: str | None = None
+
+
+class Unreadable(Exception):
+    """A value came back from Slack in a form that was never sent out."""
+
+
+def packed(value: Value) -> str:
+    """Return a value as the short text that Slack carries (2,000 characters in a button, 3,000 in a modal)."""
+    return value.model_dump_json(exclude_none=True)
+
+
+def unpacked(text: str | None) -> Value:
+    """Return the value that Slack brought back; raise Unreadable if it is none of ours."""
+    try:
+        return Value.model_validate(json.loads(text or "{}"))
+    except (ValidationError, json.JSONDecodeError, RecursionError) as error:
+        raise Unreadable from error

@@ -1,0 +1,95 @@
+"""Queries on people: members of the workspace and their roles, and the humans behind accounts."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, func, select
+
+from storage.models import Case, Channel, ChannelMember, Member, Notice, Person, RoleGrant
+from storage.vocabulary import NoticeKind, NoticeStatus, Platform, Role
+
+
+def roles_of(session: Session, workspace_id: int, user_id: str) -> frozenset[Role]:
+    """Return the roles a person holds."""
+    held = select(RoleGrant.role).where(RoleGrant.workspace_id == workspace_id, RoleGrant.user_id == user_id)
+    return frozenset(session.exec(held))
+
+
+def holders(session: Session, workspace_id: int) -> dict[str, frozenset[Role]]:
+    """Return everybody who holds a role, with all of them."""
+    grants = session.exec(
+        select(RoleGrant).where(RoleGrant.workspace_id == workspace_id).order_by(col(RoleGrant.given_at))
+    )
+    found: dict[str, frozenset[Role]] = {}
+    for grant in grants:
+        found[grant.user_id] = found.get(grant.user_id, frozenset()) | {grant.role}
+    return found
+
+
+def member(session: Session, workspace_id: int, user_id: str) -> Member | None:
+    """Return what Slack last said of a person."""
+    return session.get(Member, (workspace_id, user_id))
+
+
+def members(session: Session, workspace_id: int, user_ids: set[str]) -> dict[str, Member]:
+    """Return what Slack last said of these people, by user id."""
+    wanted = select(Member).where(Member.workspace_id == workspace_id, col(Member.user_id).in_(user_ids))
+    return {row.user_id: row for row in session.exec(wanted)}
+
+
+def channel(session: Session, workspace_id: int, channel_id: str) -> Channel | None:
+    """Return what Slack last said of a channel."""
+    return session.get(Channel, (workspace_id, channel_id))
+
+
+def is_in_channel(session: Session, workspace_id: int, channel_id: str, user_id: str) -> bool:
+    """Whether a person is a member of a channel, as far as Slack has told us."""
+    return session.get(ChannelMember, (workspace_id, channel_id, user_id)) is not None
+
+
+def replace_channel_members(
+    session: Session, workspace_id: int, channel_id: str, user_ids: frozenset[str]
+) -> None:
+    """Make `user_ids` the members of a channel."""
+    session.exec(
+        delete(ChannelMember).where(
+            col(ChannelMember.workspace_id) == workspace_id, col(ChannelMember.channel_id) == channel_id
+        )
+    )
+    session.add_all(
+        ChannelMember(workspace_id=workspace_id, channel_id=channel_id, user_id=user_id)
+        for user_id in sorted(user_ids)
+    )
+
+
+def person_behind(
+    session: Session, workspace_id: int, platform: Platform, handle: str, now: datetime
+) -> Person:
+    """Return the human behind an account, known or new; handles are compared without case."""
+    wanted = select(Person).where(
+        Person.workspace_id == workspace_id, Person.platform == platform, Person.handle == handle.casefold()
+    )
+    found = session.exec(wanted).first()
+    if found is None:
+        found = Person(workspace_id=workspace_id, platform=platform, handle=handle.casefold(), created_at=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def contacts_since(
+    session: Session, workspace_id: int, person_id: int, now: datetime, window: timedelta
+) -> int:
+    """Count the unsolicited messages a person got within the window before `now`, over all matters."""
+    counted = (
+        select(func.count())
+        .select_from(Notice)
+        .join(Case, col(Case.id) == col(Notice.case_id))
+        .where(
+            Notice.workspace_id == workspace_id,
+            Case.person_id == person_id,
+            col(Notice.kind).in_([NoticeKind.WARNING, NoticeKind.REMINDER]),
+            Notice.status == NoticeStatus.SENT,
+            col(Notice.sent_at) > now - window,
+        )
+    )
+    return session.exec(counted).one()
