@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -130,7 +131,7 @@ class PublicPages:
 
 
 def _drawing(words: str) -> str:
-    lines = [words[start : start + 38] for start in range(0, min(len(words), 152), 38)]
+    lines = wrap(words, 38, max_lines=6, placeholder=" …")
     rows = "".join(
         f'<text x="320" y="{180 - 15 * len(lines) + 34 * place}" text-anchor="middle">{escape(line)}</text>'
         for place, line in enumerate(lines, start=1)
