@@ -134,9 +134,7 @@ class Mastodon:
             if not statuses or _older(statuses[-1], since):
                 return
             query["max_id"] = _text(statuses[-1], "id")
-        raise DeliveryUnknown(
-            f"Our latest {PAGE * MOST_PAGES} posts do not hold it, and there are older ones."
-        )
+        raise DeliveryUnknown(f"Our latest {PAGE * MOST_PAGES} posts do not hold it, and there are older ones.")
 
 
 def _check(message: DirectMessage) -> None:

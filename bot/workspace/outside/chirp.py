@@ -309,16 +309,12 @@ def _check_text(text: str) -> None:
     if not text.strip():
         raise Unprocessable("Validation failed: Text can't be blank")
     if status_text.length(text) > status_text.MAX_CHARACTERS:
-        raise Unprocessable(
-            f"Validation failed: Text character limit of {status_text.MAX_CHARACTERS} exceeded"
-        )
+        raise Unprocessable(f"Validation failed: Text character limit of {status_text.MAX_CHARACTERS} exceeded")
 
 
 def _check_report(comment: str, category: str, rules: tuple[str, ...]) -> None:
     if len(comment) > LONGEST_COMMENT:
-        raise Unprocessable(
-            f"Validation failed: Comment is too long (maximum is {LONGEST_COMMENT} characters)"
-        )
+        raise Unprocessable(f"Validation failed: Comment is too long (maximum is {LONGEST_COMMENT} characters)")
     if category not in CATEGORIES:
         raise Unprocessable(f"'{category}' is not a valid category")
     if category == "violation" and not set(rules) <= set(RULES):

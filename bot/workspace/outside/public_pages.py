@@ -95,9 +95,7 @@ class PublicPages:
     async def refused(self, _request: Request, problem: Exception) -> Response:
         """Show that a page is gone, or why it is closed."""
         suspended = isinstance(problem, Suspended)
-        status = (
-            problem.status_code if isinstance(problem, HTTPException) else getattr(problem, "status", 404)
-        )
+        status = problem.status_code if isinstance(problem, HTTPException) else getattr(problem, "status", 404)
         title = "This account is suspended" if suspended else "This page is not here"
         return self._page("gone.html", status, title=title, suspended=suspended)
 

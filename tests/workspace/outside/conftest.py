@@ -27,9 +27,7 @@ class Outside:
     @property
     def api(self) -> httpx.Client:
         token = f"Bearer {self.chirp.bot_token}"
-        return httpx.Client(
-            base_url=f"{self.url}/chirp/api", headers={"Authorization": token}, trust_env=False
-        )
+        return httpx.Client(base_url=f"{self.url}/chirp/api", headers={"Authorization": token}, trust_env=False)
 
     @property
     def anybody(self) -> httpx.Client:
