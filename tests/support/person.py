@@ -13,7 +13,8 @@ Json = dict[str, Any]
 Found = TypeVar("Found")
 
 FIELDS = {
-    "plain_text_input": "value", "number_input": "value", "email_text_input": "value", "url_text_input": "value",
+    "plain_text_input": "value", "number_input": "value",
+    "email_text_input": "value", "url_text_input": "value",
     "static_select": "selected_option", "radio_buttons": "selected_option", "overflow": "selected_option",
     "multi_static_select": "selected_options", "checkboxes": "selected_options",
     "users_select": "selected_user", "multi_users_select": "selected_users",
@@ -66,8 +67,9 @@ class Person:
     def click(self, place: Json, label_or_action_id: str, **selected: Any) -> Json:
         """Click a button by its label or action id, or choose in a menu.
 
-        `place` is a message or a view as this client returned it. A menu's choice is given as `choice="label or
-        value"` (a list for several), or as the element's state (`selected_date="2026-12-01"`).
+        `place` is a message or a view as this client returned it. A menu's choice is given as
+        `choice="label or value"` (a list for several), or as the element's state
+        (`selected_date="2026-12-01"`).
         """
         block, element = self._element(place, label_or_action_id)
         act: Json = {"block_id": block["block_id"], "action_id": element["action_id"]}
@@ -94,9 +96,9 @@ class Person:
             state.setdefault(block["block_id"], {})[element["action_id"]] = answer
         return self._do("submit", view_id=view["id"], state=state)
 
-    def close_view(self, view: Json, *, all: bool = False) -> None:
+    def close_view(self, view: Json, *, whole_stack: bool = False) -> None:
         """Close a modal, or all of them."""
-        self._do("close", view_id=view["id"], all=all)
+        self._do("close", view_id=view["id"], all=whole_stack)
 
     def shortcut(self, callback_id: str, message: Json | None = None) -> None:
         """Use a global shortcut, or a message shortcut on a message."""

@@ -100,13 +100,20 @@ def _view_click(core: Core, user: User, act: Json) -> Json:
 
 
 def _action(core: Core, placed: Placed, act: Json) -> Json:
-    return action_of(placed, act.get("selected") or {}, core.state.next_ts())
+    return action_of(placed, _selected(act) or {}, core.state.next_ts())
+
+
+def _selected(act: Json) -> Json | None:
+    """Return the element's new state; text inputs and feedback buttons may name a bare `value`."""
+    selected: Json | None = act.get("selected")
+    return selected if selected is not None or "value" not in act else {"value": act["value"]}
 
 
 def _state_with(placed: Placed, act: Json) -> Json:
     given: Json = {block: dict(answers) for block, answers in (act.get("state") or {}).items()}
-    if placed.kind in INITIAL and act.get("selected") is not None:
-        chosen = chosen_state(placed.element, act["selected"])
+    selected = _selected(act)
+    if placed.kind in INITIAL and selected is not None:
+        chosen = chosen_state(placed.element, selected)
         given.setdefault(placed.block_id, {})[placed.action_id] = chosen
     return given
 

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot.workspace.slack.arguments import Arguments
@@ -89,7 +89,8 @@ def members(core: Core, arguments: Arguments) -> Json:
 def history(core: Core, arguments: Arguments) -> Json:
     """conversations.history: the main flow, newest first."""
     channel = _joined(core, arguments)
-    flow = [m for m in reversed(channel.top_level()) if _within(m, arguments)]
+    within = _window(arguments)
+    flow = [message for message in reversed(channel.top_level()) if within(message)]
     return _messages(core, *page(flow, arguments, 100), arguments)
 
 
@@ -100,16 +101,18 @@ def replies(core: Core, arguments: Arguments) -> Json:
     if asked is None or asked.ephemeral_to:
         raise RefusedError(Refusal.THREAD_NOT_FOUND)
     parent, *rest = core.state.thread(channel, asked.ts)
-    found, cursor = page([parent, *(m for m in rest if _within(m, arguments))], arguments, 1000)
+    within = _window(arguments)
+    found, cursor = page([parent, *(reply for reply in rest if within(reply))], arguments, 1000)
     return _messages(core, found, cursor, arguments)
 
 
-def _within(message: Message, arguments: Arguments) -> bool:
-    moment = ts_key(message.ts)
-    oldest, latest = arguments.moment("oldest"), arguments.moment("latest")
+def _window(arguments: Arguments) -> Callable[[Message], bool]:
+    """Return whether a message lies between `oldest` and `latest`, the ends only if `inclusive`."""
+    oldest = arguments.moment("oldest") or (-1, 0)
+    latest = arguments.moment("latest") or (10**12, 0)
     if arguments.flag("inclusive"):
-        return (oldest is None or moment >= oldest) and (latest is None or moment <= latest)
-    return (oldest is None or moment > oldest) and (latest is None or moment < latest)
+        return lambda message: oldest <= ts_key(message.ts) <= latest
+    return lambda message: oldest < ts_key(message.ts) < latest
 
 
 def _messages(core: Core, found: list[Message], cursor: str, arguments: Arguments) -> Json:

@@ -91,9 +91,7 @@ class Courier:
             return await self._deliver_http(self.url, kind, payload, retry)
         return await self._deliver_socket(kind, payload, retry)
 
-    async def _deliver_http(
-        self, url: str, kind: Envelope, payload: Json, retry: Mapping[str, str]
-    ) -> Answer:
+    async def _deliver_http(self, url: str, kind: Envelope, payload: Json, retry: Mapping[str, str]) -> Answer:
         body, content_type = _encoded(kind, payload)
         stamp = str(int(time.time()))
         headers = {

@@ -128,11 +128,7 @@ def complete_state(blocks: list[Json], kept: Json, given: Json) -> Json:
     for placed in placed_in(blocks):
         for source in (kept, given):
             chosen = source.get(placed.block_id, {}).get(placed.action_id)
-            if (
-                chosen is not None
-                and placed.kind in INITIAL
-                and chosen.get("type", placed.kind) == placed.kind
-            ):
+            if chosen is not None and placed.kind in INITIAL and chosen.get("type", placed.kind) == placed.kind:
                 values[placed.block_id][placed.action_id] = chosen_state(placed.element, chosen)
     return values
 
@@ -154,6 +150,13 @@ def chosen_state(element: Json, chosen: Json) -> Json:
     return {"type": element["type"], field: picked, **extra}
 
 
+def _feedback(element: Json, value: object) -> Json:
+    for button in (element["positive_button"], element["negative_button"]):
+        if button["value"] == value:
+            return {"text": button["text"], "value": value}
+    raise RefusedError(Refusal.INVALID_SELECTION)
+
+
 def _offered(element: Json, option: Json) -> Json:
     for offered in options_of(element):
         if offered["value"] == option.get("value"):
@@ -172,6 +175,8 @@ def action_of(placed: Placed, selected: Json, action_ts: str) -> Json:
     }
     if placed.kind == "overflow":
         return base | {"selected_option": _offered(element, selected.get("selected_option") or selected)}
+    if placed.kind == "feedback_buttons":
+        return base | _feedback(element, selected.get("value"))
     if placed.kind not in INITIAL:
         shown = {name: element[name] for name in ("text", "value", "style", "url") if name in element}
         return base | shown

@@ -22,7 +22,7 @@ def as_message(state: State, text: str) -> str:
 
 
 def as_command_text(state: State, text: str, *, should_escape: bool) -> str:
-    """Return a command's text; should_escape makes `<@U…|name>`, `<#C…|name>` and `<url>` of what it names."""
+    """Return a command's text; should_escape turns names and links into `<@U…|name>`, `<url>`."""
     if not should_escape:
         return escaped(text)
     return _outside_links(escaped(text), lambda part: _mentions(state, part, named=True))
@@ -40,9 +40,7 @@ def _outside_links(text: str, change: Callable[[str], str]) -> str:
 
 def _mentions(state: State, text: str, *, named: bool) -> str:
     users = {user.name.lower(): user for user in state.users.values() if not user.deleted}
-    channels = {
-        channel.name: channel for channel in state.channels.values() if channel.name != "directmessage"
-    }
+    channels = {channel.name: channel for channel in state.channels.values() if channel.name != "directmessage"}
 
     def user(match: re.Match[str]) -> str:
         name = match[1].rstrip("._-")

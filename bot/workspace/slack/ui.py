@@ -90,7 +90,9 @@ class PeopleRoutes:
             for m in channel.messages.values()
             if m.ephemeral_to in (None, user.id) and (not m.is_reply or m.broadcast)
         ]
-        return {"messages": [page_message(self._core, message) for message in flow]}
+        most = request.query_params.get("limit", "")
+        newest = flow[-int(most) :] if most.isdecimal() and int(most) else flow
+        return {"messages": [page_message(self._core, message) for message in newest]}
 
     def _thread(self, request: Request, user: User) -> Json:
         channel = self._core.state.seen_by(user.id, request.query_params.get("channel", ""))
@@ -116,9 +118,7 @@ class PeopleRoutes:
                 upload: Any = form.get("file")
                 if upload is None or isinstance(upload, str):
                     raise RefusedError(Refusal.INVALID_ARGUMENTS, ["missing required field: file"])
-                stored = self._store(
-                    user, upload.filename or "file", upload.content_type, await upload.read()
-                )
+                stored = self._store(user, upload.filename or "file", upload.content_type, await upload.read())
         except RefusedError as error:
             return _refusal(error)
         return JSONResponse({"ok": True, "file": page_file(stored)})
@@ -136,7 +136,8 @@ class PeopleRoutes:
         file = self._core.state.files.get(request.path_params["file_id"])
         if file is None or request.query_params.get("user") not in self._core.state.users:
             return _refusal(RefusedError(Refusal.FILE_NOT_FOUND))
-        return Response(self._archive.file(file.id), media_type=file.mimetype)
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+        return Response(self._archive.file(file.id), media_type=file.mimetype, headers=headers)
 
     async def _events(self, request: Request) -> Response:
         try:
@@ -156,6 +157,8 @@ class PeopleRoutes:
 
 
 async def _asked(request: Request) -> Json:
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise RefusedError(Refusal.INVALID_JSON)
     try:
         body = await request.json()
     except ValueError:
