@@ -1,14 +1,14 @@
 """One e-mail address, checked so that a header can hold exactly it and nothing else."""
 
 import re
-from email.errors import HeaderParseError
-from email.headerregistry import Address, AddressHeader, HeaderRegistry
+from email.headerregistry import Address
 
 import idna
 
 from bot.platforms.base import breaks_a_line
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_ADDRESS = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<angled>[^<>\s]+)>|(?P<bare>[^<>\s]+)")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 LONGEST_LOCAL_PART = 64
 LONGEST_ADDRESS = 254
@@ -23,25 +23,28 @@ def parse_address(text: str) -> Address:
     """
     if breaks_a_line(text):
         raise ValueError("an address holds no line breaks or control characters")
-    header = HeaderRegistry(use_default_map=True)("To", text.strip())
-    if not isinstance(header, AddressHeader) or header.defects or len(header.addresses) != 1:
+    found = _ADDRESS.fullmatch(text.strip())
+    if not found:
         raise ValueError(f"“{text[:80]}” is not exactly one e-mail address")
-    if any(group.display_name is not None for group in header.groups):
-        raise ValueError(f"“{text[:80]}” is a group, not one e-mail address")
-    return _checked(header.addresses[0])
+    local, _, host = (found["bare"] or found["angled"]).rpartition("@")
+    return _checked(_name(found["name"] or ""), local, host)
 
 
-def _checked(found: Address) -> Address:
-    local, host = found.username, found.domain
+def _name(written: str) -> str:
+    quoted = len(written) > 1 and written.startswith('"') and written.endswith('"')
+    name = written[1:-1] if quoted else written
+    if "=?" in name or any(sign in name for sign in ('"\\' if quoted else '"\\,;:@()[]')):
+        raise ValueError(f"“{written[:80]}” is no name for an e-mail address: put a name with signs in quotes")
+    return name
+
+
+def _checked(name: str, local: str, host: str) -> Address:
     if not _LOCAL.fullmatch(local) or len(local) > LONGEST_LOCAL_PART:
         raise ValueError(f"“{local[:80]}@…” is no e-mail address that every mail server understands")
     ascii_host = _ascii_host(host)
-    if len(local) + 1 + len(ascii_host) > LONGEST_ADDRESS or len(found.display_name) > LONGEST_NAME:
+    if len(local) + 1 + len(ascii_host) > LONGEST_ADDRESS or len(name) > LONGEST_NAME:
         raise ValueError("the e-mail address is too long")
-    try:
-        return Address(found.display_name, local, ascii_host)
-    except HeaderParseError as problem:
-        raise ValueError("this is no e-mail address") from problem
+    return Address(name, local, ascii_host)
 
 
 def _ascii_host(host: str) -> str:

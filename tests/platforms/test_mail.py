@@ -211,6 +211,9 @@ def test_no_header_can_be_smuggled_in(place, poison):
         {"recipient": "a@b.example, c@d.example"},
         {"recipient": "desk: a@b.example;"},
         {"recipient": "nobody"},
+        {"recipient": "<"},
+        {"recipient": "Rob, Rita <a@b.example>"},
+        {"recipient": "a@b.example <c@d.example>"},
         {"recipient": ""},
         {"sender": "a@b"},
         {"sender": "=?utf-8?q?x=0D=0ABcc:_y?= <a@b.example>"},
@@ -230,7 +233,12 @@ def test_what_is_no_letter_is_not_sent(change):
         mail(9).send(replace(LETTER, **change))
 
 
-@given(st.text(max_size=80) | st.emails() | st.text('a@.<>,;:"\\()[]=?_ \r\n', max_size=40))
+@given(
+    st.text(max_size=80)
+    | st.emails()
+    | st.text(max_size=20).map(lambda name: f'"{name}" <a@b.example>')
+    | st.text('a@.<>,;:"\\()[]=?_ \r\n', max_size=40)
+)
 def test_every_text_is_exactly_one_address_or_none(text):
     try:
         address = parse_address(text)
@@ -239,6 +247,7 @@ def test_every_text_is_exactly_one_address_or_none(text):
     message = sealed(replace(LETTER, recipient=text), datetime(2026, 11, 24, tzinfo=UTC)).content
     found = parsed(message)
     assert [one.addr_spec for one in found["To"].addresses] == [address.addr_spec]
+    assert [one.display_name for one in found["To"].addresses] == [address.display_name]
     assert found["Bcc"] is None
 
 
@@ -251,6 +260,11 @@ def test_every_text_arrives_as_written_or_not_at_all(text):
     wanted = text.replace("\r\n", "\n").replace("\r", "\n")
     wanted = wanted if wanted.endswith("\n") else wanted + "\n"
     assert parsed(content).get_body(("plain",)).get_content().replace("\r\n", "\n") == wanted
+
+
+def test_a_name_with_signs_stands_in_quotes():
+    address = parse_address(' "Reviewer, Rob (legal)" <rob@client.example> ')
+    assert (address.display_name, address.addr_spec) == ("Reviewer, Rob (legal)", "rob@client.example")
 
 
 def test_a_foreign_host_is_written_in_ascii():
