@@ -1,0 +1,1 @@
+"""The ledger of outward acts: claimed under a lease, judged at the gate, done once, recorded."""

@@ -1,0 +1,233 @@
+"""The steps of the ledger, each within one transaction that its caller opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.effects import rates
+from bot.effects.acts import Act, Held, Outcome, Report, Trouble, held
+from bot.effects.endings import QUESTIONS, Ending
+from bot.effects.kinds import policy_of
+from bot.effects.protocols import (
+    Absent,
+    Cancel,
+    Done,
+    Go,
+    MayBeDone,
+    NotDone,
+    Recalling,
+    Recorder,
+    Skip,
+    Verdict,
+    Wait,
+)
+from bot.effects.rates import Rates
+from bot.effects.registry import Registry
+from storage import leases
+from storage.leases import Lease, Look
+from storage.models import Effect
+from storage.vocabulary import EffectStatus
+
+LOST = "The desk stopped while this was being sent. It may have been sent."
+UNRECORDED = "This was sent, but what follows from it could not be written down."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What could be claimed now, or in how many seconds the next closed lane opens."""
+
+    ids: list[int]
+    opens_in: float | None
+
+
+class Ledger:
+    """One worker's way with the rows it may touch."""
+
+    def __init__(self, registry: Registry, lease: Lease, known_rates: Rates) -> None:
+        self._registry = registry
+        self._lease = lease
+        self._rates = known_rates
+
+    def look(self, session: Session, now: datetime) -> Look:
+        """Look whether there is anything to do. One statement, takes no lock."""
+        registry = self._registry
+        return leases.look(session, registry.kinds(), registry.askable(), len(QUESTIONS), now)
+
+    def is_pending(self, session: Session, now: datetime) -> bool:
+        """Whether anything this process can do is due or in flight, be it resting until its next try."""
+        return leases.is_pending(session, self._registry.kinds(), now)
+
+    def choose(self, session: Session, limit: int, now: datetime, *, slow_too: bool) -> Choice:
+        """Choose what to claim: oldest first, one of each lane, none of a lane that is busy or closed."""
+        kinds = [kind for kind in self._registry.kinds() if slow_too or not policy_of(kind).slow]
+        closed = rates.closed(session, self._rates)
+        shut = closed.keys() | leases.busy_lanes(session)
+        ids = leases.choose(session, kinds, shut, limit, now)
+        return Choice(ids, min(closed.values(), default=None))
+
+    def claim(self, session: Session, limit: int, now: datetime, *, slow_too: bool) -> list[Held]:
+        """Take acts under a lease."""
+        leases.take_turn(session)
+        chosen = self.choose(session, limit, now, slow_too=slow_too)
+        return [held(row) for row in leases.claim(session, chosen.ids, self._lease)] if chosen.ids else []
+
+    def gate(self, session: Session, claims: Sequence[Held], now: datetime) -> list[Act]:
+        """Put claimed acts on record as being sent where their gate says go; return those to be done."""
+        ending = Ending(session, self._rates, now)
+        ids = [claim.effect_id for claim in claims]
+        rows = leases.mark_sending(session, ids, self._lease.owner, now)
+        acts = [self._judge(ending, row) for row in rows]
+        session.flush()
+        return [act for act in acts if act is not None]
+
+    def stumbled(
+        self, session: Session, claim: Held, trouble: Trouble, now: datetime, *, records: bool
+    ) -> None:
+        """The gate itself failed: nothing was sent; try again later or give it up."""
+        row = leases.locked(session, [claim.effect_id])[claim.effect_id]
+        if self._holds(row, claim, EffectStatus.LEASED):
+            ending = Ending(session, self._rates, now)
+            ending.not_done(row, trouble.reason, row.wanted, self._recorder(row, records))
+
+    def give_back(self, session: Session, claims: Sequence[Held]) -> None:
+        """Make ready again what was claimed and not begun."""
+        leases.give_back(session, [claim.effect_id for claim in claims], self._lease.owner)
+
+    def renew(self, session: Session, claims: Sequence[Held]) -> None:
+        """Hold on to acts for another lease."""
+        leases.renew(session, [claim.effect_id for claim in claims], self._lease)
+
+    def finish(
+        self, session: Session, reports: Sequence[Report], now: datetime, *, records: bool = True
+    ) -> None:
+        """Write down what became of acts and questions; without `records` nothing but their rows."""
+        ending = Ending(session, self._rates, now)
+        rows = leases.locked(session, [report.act.held.effect_id for report in reports])
+        for report in reports:
+            row = rows.get(report.act.held.effect_id)
+            if row is not None:
+                self._end(ending, row, report, self._recorder(row, records))
+        session.flush()
+
+    def finish_in_doubt(self, session: Session, report: Report, now: datetime, *, records: bool) -> None:
+        """Write down an act whose recording failed: a message stays in doubt, anything else is done again."""
+        act, outcome = report.act, report.outcome
+        row = leases.locked(session, [act.held.effect_id])[act.held.effect_id]
+        ending, recorder = Ending(session, self._rates, now), self._recorder(row, records)
+        if act.asks and self._holds(row, act.held, EffectStatus.UNKNOWN):
+            ending.unanswered(row)
+        elif not self._holds(row, act.held, EffectStatus.SENDING):
+            return
+        elif policy_of(row.kind).is_message:
+            arrived = Done(outcome.reference) if isinstance(outcome, Done) and records else None
+            ending.in_doubt(
+                row, UNRECORDED if isinstance(outcome, Done) else _reason(outcome), recorder, arrived
+            )
+        else:
+            ending.not_done(row, UNRECORDED, act.serving, recorder)
+
+    def reap(self, session: Session, limit: int, now: datetime, *, records: bool = True) -> int:
+        """Take acts from workers that let their lease run out; return how many."""
+        ending = Ending(session, self._rates, now)
+        rows = leases.expired(session, self._registry.kinds(), limit)
+        for row in rows:
+            if row.status is EffectStatus.LEASED:
+                ending.put_back(row)
+            elif policy_of(row.kind).is_message:
+                ending.in_doubt(row, LOST, self._recorder(row, records))
+            else:
+                ending.not_done(row, LOST, row.wanted, self._recorder(row, records))
+        session.flush()
+        return len(rows)
+
+    def ask(self, session: Session, limit: int, now: datetime, *, recalls: bool = True) -> list[Act]:
+        """Take acts in doubt whose receiver can be asked; return the questions.
+
+        Without `recalls` no gate is troubled, and the question counts as one that nobody could answer.
+        """
+        ending = Ending(session, self._rates, now)
+        rows = leases.claim_doubted(session, self._registry.askable(), len(QUESTIONS), limit, self._lease)
+        questions = []
+        for row in rows:
+            request = self._recalled(session, row, now) if recalls else None
+            if request is None:
+                ending.unanswered(row)
+            else:
+                questions.append(Act(held(row), row.wanted, request, asks=True))
+        session.flush()
+        return questions
+
+    def _judge(self, ending: Ending, row: Effect) -> Act | None:
+        verdict = self._registry.entry(row.kind).gate.check(ending.session, row, ending.now)
+        if isinstance(verdict, Go):
+            lane = (row.workspace_id, row.lane)
+            if rates.take(ending.session, self._rates, lane):
+                return Act(held(row), row.wanted, verdict.request)
+            ending.put_back(row)
+            return None
+        self._held_up(ending, row, verdict)
+        return None
+
+    def _held_up(self, ending: Ending, row: Effect, verdict: Verdict) -> None:
+        if isinstance(verdict, Cancel):
+            ending.cancelled(row, verdict.reason)
+        elif isinstance(verdict, Wait):
+            ending.waiting(row, verdict.until, verdict.reason)
+        elif isinstance(verdict, Skip):
+            ending.skipped(row)
+
+    def _end(self, ending: Ending, row: Effect, report: Report, recorder: Recorder | None) -> None:
+        act, outcome = report.act, report.outcome
+        if act.asks:
+            if self._holds(row, act.held, EffectStatus.UNKNOWN):
+                self._answered(ending, row, report, recorder)
+        elif self._holds(row, act.held, EffectStatus.SENDING):
+            self._performed(ending, row, report, recorder)
+        elif (
+            row.status is EffectStatus.UNKNOWN and row.attempt == act.held.attempt and isinstance(outcome, Done)
+        ):
+            # The lease ran out while the act was under way, and here is the answer that nobody else can have.
+            ending.sent(row, outcome, act.serving, recorder)
+        else:
+            reference = outcome.reference if isinstance(outcome, Done) else None
+            ending.noted_late(row, act.held.attempt, type(outcome).__name__, reference)
+
+    def _performed(self, ending: Ending, row: Effect, report: Report, recorder: Recorder | None) -> None:
+        outcome, serving = report.outcome, report.act.serving
+        if isinstance(outcome, Done):
+            ending.sent(row, outcome, serving, recorder)
+        elif isinstance(outcome, NotDone):
+            ending.not_done(
+                row, outcome.reason, serving, recorder, retry_after=outcome.retry_after, final=outcome.final
+            )
+        elif policy_of(row.kind).is_message:
+            ending.in_doubt(row, _reason(outcome), recorder)
+        else:
+            ending.not_done(row, _reason(outcome), serving, recorder)
+
+    def _answered(self, ending: Ending, row: Effect, report: Report, recorder: Recorder | None) -> None:
+        if isinstance(report.outcome, Done):
+            ending.sent(row, report.outcome, report.act.serving, recorder)
+        elif isinstance(report.outcome, Absent):
+            ending.absent(row, recorder)
+        else:
+            ending.unanswered(row)
+
+    def _recalled(self, session: Session, row: Effect, now: datetime) -> object | None:
+        gate = self._registry.entry(row.kind).gate
+        if isinstance(gate, Recalling):
+            return gate.recall(session, row)
+        verdict = gate.check(session, row, now)
+        return verdict.request if isinstance(verdict, Go) else None
+
+    def _recorder(self, row: Effect, records: bool) -> Recorder | None:
+        return self._registry.entry(row.kind).recorder if records else None
+
+    def _holds(self, row: Effect, claim: Held, status: EffectStatus) -> bool:
+        return row.status is status and row.owner == self._lease.owner and row.attempt == claim.attempt
+
+
+def _reason(outcome: Outcome) -> str:
+    return outcome.reason if isinstance(outcome, NotDone | MayBeDone | Trouble) else LOST

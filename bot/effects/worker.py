@@ -1,0 +1,194 @@
+"""The loop that empties the ledger: one thread speaks with the database, a few call performers."""
+
+import secrets
+import time
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import Final, TypeVar
+
+import structlog
+
+from bot.clock import Clock
+from bot.effects.acts import Act, Outcome, Report, Trouble
+from bot.effects.crew import Crew
+from bot.effects.ledger import Ledger
+from bot.effects.protocols import Finder, MayBeDone, NotDone
+from bot.effects.rates import RATES, Rates
+from bot.effects.registry import Registry
+from bot.effects.shift import Shift
+from storage.engine import Store
+from storage.leases import Lease
+
+Result = TypeVar("Result")
+
+PULSE_SECONDS: Final = 30.0
+SHORTEST_REST: Final = 0.005
+MOST_PER_STEP: Final = 10_000
+
+
+class StillBusy(Exception):
+    """The ledger was not empty in time."""
+
+    def __init__(self, limit: timedelta) -> None:
+        super().__init__(f"After {limit.total_seconds():g} s there is still something due.")
+
+
+def attempt(call: Callable[[], Result]) -> Result | Trouble:
+    """Call it; return its result, or Trouble for any error. Logged are its type and place, never its text."""
+    try:
+        return call()
+    except Exception as error:  # noqa: BLE001 - one bad act must not stop the others, and the log names it
+        trouble = Trouble(secrets.token_hex(4), type(error).__name__)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        structlog.get_logger("effects").error(
+            "trouble", reference=trouble.reference, error=trouble.kind, place=f"{place.name}:{place.lineno}"
+        )
+        return trouble
+
+
+class Worker:
+    """Does what is due in the ledger. Any number of them may share one database.
+
+    Use either `start` and `stop`, or `step` and `run_until_idle` in the calling thread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        registry: Registry,
+        clock: Clock,
+        *,
+        name: str,
+        lease: timedelta = timedelta(seconds=30),
+        batch: int = 32,
+        threads: int = 8,
+        poll: timedelta = timedelta(milliseconds=500),
+        rates: Rates = RATES,
+    ) -> None:
+        self._registry = registry
+        self._name = f"{name[:48]}-{secrets.token_hex(4)}"
+        self._threads = threads
+        self._poll = poll.total_seconds()
+        seconds = lease.total_seconds()
+        ledger = Ledger(registry, Lease(self._name, seconds), rates)
+        self._shift = Shift(store, ledger, clock, batch=batch, threads=threads, lease=seconds, fence=attempt)
+        self._reports: SimpleQueue[Report] = SimpleQueue()
+        self._bell = Event()
+        self._stopping = Event()
+        self._pulse = time.monotonic()
+        self._loop: Thread | None = None
+
+    def start(self) -> None:
+        """Begin to work in threads of its own. Raise RuntimeError if it did so before."""
+        if self._loop is not None:
+            raise RuntimeError("this worker was started before")
+        crew = Crew(self._threads, self._do, self._hand_in, name=self._name)
+        crew.start()
+        self._pulse = time.monotonic()
+        self._loop = Thread(target=self._work, args=(crew,), name=self._name, daemon=True)
+        self._loop.start()
+
+    def stop(self, timeout: timedelta = timedelta(seconds=10)) -> bool:
+        """Give back what was not begun and finish what was; return whether that was done within `timeout`.
+
+        A call that lasts longer is left behind: when its lease runs out, another worker decides about it.
+        """
+        self._stopping.set()
+        self._bell.set()
+        if self._loop is None:
+            return True
+        self._loop.join(timeout.total_seconds())
+        return not self._loop.is_alive()
+
+    def wake(self) -> None:
+        """Look at the ledger now: call it after a commit that ordered an act, or when the clock was moved."""
+        self._bell.set()
+
+    def is_alive(self) -> bool:
+        """Whether the loop runs and has lately looked at the ledger with success."""
+        running = self._loop is not None and self._loop.is_alive()
+        return running and time.monotonic() - self._pulse < PULSE_SECONDS
+
+    def step(self) -> int:
+        """Do all that is due and allowed now, in the calling thread; return how many acts that were."""
+        if self._loop is not None:
+            raise RuntimeError("this worker works by itself")
+        count = 0
+        while count < MOST_PER_STEP:
+            before = self._shift.waiting
+            acts = self._shift.take(self._threads)
+            for act in acts:
+                self._shift.record([self._do(act)])
+            count += len(acts)
+            if not acts and self._shift.waiting in (0, before):
+                break
+        return count
+
+    def run_until_idle(self, limit: timedelta = timedelta(seconds=30)) -> int:
+        """Step until nothing is due, waiting for rates and back-off; return how many acts that were.
+
+        Raise StillBusy if that takes longer than `limit` of real time.
+        """
+        deadline, count = time.monotonic() + limit.total_seconds(), self.step()
+        while self._shift.is_pending():
+            if time.monotonic() > deadline:
+                raise StillBusy(limit)
+            time.sleep(min(self._shift.opens_in or self._poll, self._poll, 0.05))
+            count += self.step()
+        return count
+
+    def _work(self, crew: Crew) -> None:
+        while not self._stopping.is_set():
+            self._bell.wait(self._rest(attempt(lambda: self._turn(crew))))
+            self._bell.clear()
+        attempt(self._shift.hand_back)
+        while self._shift.begun:
+            attempt(self._look_after)
+            self._bell.wait(self._poll)
+            self._bell.clear()
+        crew.dismiss()
+
+    def _turn(self, crew: Crew) -> float:
+        """Look at everything once; return for how many seconds to rest unless the bell rings."""
+        self._look_after()
+        free = self._threads - self._shift.begun
+        acts = self._shift.take(free) if free > 0 else []
+        crew.submit(acts)
+        self._pulse = time.monotonic()
+        if acts and free > len(acts):
+            return 0.0
+        return max(min(self._poll, self._shift.opens_in or self._poll), SHORTEST_REST)
+
+    def _look_after(self) -> None:
+        self._shift.record(self._collected())
+        self._shift.hold_on()
+
+    def _rest(self, turn: float | Trouble) -> float:
+        return self._poll if isinstance(turn, Trouble) else turn
+
+    def _collected(self) -> list[Report]:
+        reports: list[Report] = []
+        while True:
+            try:
+                reports.append(self._reports.get_nowait())
+            except Empty:
+                return reports
+
+    def _hand_in(self, report: Report) -> None:
+        self._reports.put(report)
+        self._bell.set()
+
+    def _do(self, act: Act) -> Report:
+        return Report(act, attempt(lambda: self._perform(act)))
+
+    def _perform(self, act: Act) -> Outcome:
+        performer = self._registry.entry(act.held.kind).performer
+        if act.asks:
+            return performer.find(act.request) if isinstance(performer, Finder) else None
+        try:
+            return performer.perform(act.request)
+        except (NotDone, MayBeDone) as outcome:
+            return outcome
