@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlmodel import Session, col
 
-from storage import digests
-from storage.digests import CaseFacts, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
+from storage import digest_lists as lists
+from storage.digest_lists import CaseFacts, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.models import Case, Matter, Notice
 from storage.search import ENDED
 from storage.visibility import is_visible
@@ -87,15 +87,15 @@ def digest_facts(
     due, filed, done = col(Case.deadline_at), col(Case.created_at), col(Case.resolved_at)
 
     def cases(order: Any, *conditions: Condition) -> Listed[CaseFacts]:
-        return digests.cases_listed(session, scope, conditions, [order, col(Case.id)])
+        return lists.cases_listed(session, scope, conditions, [order, col(Case.id)])
 
     return DigestFacts(
         day=now.astimezone(zone).date(),
         zone=zone,
         since=start,
-        notices=digests.notices_waiting(session, scope, *reader.notice),
-        disputes=digests.disputes_waiting(session, scope),
-        skips=digests.skips_waiting(session, scope),
+        notices=lists.notices_waiting(session, scope, *reader.notice),
+        disputes=lists.disputes_waiting(session, scope),
+        skips=lists.skips_waiting(session, scope),
         due_today=cases(due, due >= now, due < midnight, goes_on, *reader.owned),
         overdue=cases(due, due < now, goes_on, *reader.owned),
         new=cases(filed, filed > start, *reader.involved),
@@ -119,7 +119,7 @@ def _person(workspace_id: int, user_id: str) -> _Reader:
     can_decide = and_(
         col(Notice.status) == NoticeStatus.IN_REVIEW,
         col(Notice.author_id) != user_id,
-        not_(digests.decided_by(user_id)),
+        not_(lists.decided_by(user_id)),
     )
     can_send = and_(col(Notice.status) == NoticeStatus.APPROVED, col(Notice.sender_id) == user_id)
     owns = col(Case.owner_id) == user_id

@@ -1,0 +1,213 @@
+"""What a digest says: a few rows of each list and its length, by statements that an index serves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from storage.models import Approval, Card, Case, Hold, Matter, Notice
+from storage.search import ENDED
+from storage.vocabulary import CaseStatus, HoldKind, NoticeKind, NoticeStatus, Platform
+
+Line = TypeVar("Line")
+Condition = sa.ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Listed(Generic[Line]):
+    """The first rows of a list, and how many it has in all."""
+
+    rows: tuple[Line, ...]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many rows are not among those here."""
+        return self.total - len(self.rows)
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case in a digest, and where its card is, if it has one. Instants are UTC."""
+
+    case_id: int
+    key: str
+    platform: Platform
+    account: str | None
+    status: CaseStatus
+    owner_id: str | None
+    deadline_at: datetime | None
+    deadline_what: str | None
+    card_channel: str | None
+    card_ts: str | None
+
+
+@dataclass(frozen=True)
+class WaitingNotice:
+    """A text that waits for a decision or, approved, to be sent, `since` an instant (UTC)."""
+
+    notice_id: int
+    kind: NoticeKind
+    status: NoticeStatus
+    asked_by: str
+    since: datetime
+    case: CaseFacts
+
+
+@dataclass(frozen=True)
+class WaitingDispute:
+    """A dispute that nobody decided yet, `since` an instant (UTC)."""
+
+    hold_id: int
+    recorded_by: str
+    since: datetime
+    case: CaseFacts
+
+
+@dataclass(frozen=True)
+class WaitingSkip:
+    """A wish not to ask first, which counsel has not approved yet."""
+
+    asked_by: str
+    case: CaseFacts
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which cases a digest is about: in one workspace, of the matters that fulfil `matters`."""
+
+    workspace_id: int
+    matters: Condition
+    most: int
+
+
+def notices_waiting(session: Session, scope: Scope, *conditions: Condition) -> Listed[WaitingNotice]:
+    """List the notices in review or waiting to be sent, oldest first."""
+    waits = (
+        col(Notice.workspace_id) == scope.workspace_id,
+        col(Notice.status).in_([NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED]),
+        *conditions,
+    )
+    found, total = _of_cases(session, scope, Notice, col(Notice.case_id), waits, [col(Notice.id)])
+    return Listed(tuple(_waiting_notice(notice, case) for notice, case in found), total)
+
+
+def disputes_waiting(session: Session, scope: Scope) -> Listed[WaitingDispute]:
+    """List the disputes that nobody decided yet, oldest first."""
+    waits = (
+        col(Hold.workspace_id) == scope.workspace_id,
+        col(Hold.kind) == HoldKind.DISPUTE,
+        col(Hold.lifted_at).is_(None),
+        col(Case.status).not_in(ENDED),
+    )
+    found, total = _of_cases(session, scope, Hold, col(Hold.case_id), waits, [col(Hold.id)])
+    disputes = (WaitingDispute(hold.id or 0, hold.placed_by, hold.placed_at, case) for hold, case in found)
+    return Listed(tuple(disputes), total)
+
+
+def skips_waiting(session: Session, scope: Scope) -> Listed[WaitingSkip]:
+    """List the cases in which somebody asked to skip asking first and counsel did not approve it yet."""
+    asks = (
+        col(Case.status).in_([CaseStatus.OPEN, CaseStatus.WARNED]),
+        col(Case.skip_asked_by).is_not(None),
+        col(Case.skip_approved_by).is_(None),
+    )
+    rows = _cases(session, scope, asks, [col(Case.id)])
+    asked = {case.id: case.skip_asked_by or "" for case, _ in rows}
+    waiting = (WaitingSkip(asked[case.id], _facts(case, card)) for case, card in rows)
+    return Listed(tuple(waiting), _count(session, scope, asks))
+
+
+def cases_listed(
+    session: Session,
+    scope: Scope,
+    conditions: Sequence[Condition],
+    order: Sequence[Any],
+) -> Listed[CaseFacts]:
+    """List the cases that fulfil all conditions, in this order."""
+    rows = _cases(session, scope, conditions, order)
+    return Listed(tuple(_facts(case, card) for case, card in rows), _count(session, scope, conditions))
+
+
+def _cases(
+    session: Session,
+    scope: Scope,
+    conditions: Sequence[Condition],
+    order: Sequence[Any],
+) -> Sequence[tuple[Case, Card | None]]:
+    wanted = (
+        select(Case, Card)
+        .join(Card, col(Card.case_id) == col(Case.id), isouter=True)
+        .where(col(Case.workspace_id) == scope.workspace_id, _inside(scope), *conditions)
+    )
+    return session.exec(wanted.order_by(*order).limit(scope.most)).all()
+
+
+def _count(session: Session, scope: Scope, conditions: Sequence[Condition]) -> int:
+    counted = select(func.count()).select_from(Case)
+    inside = (col(Case.workspace_id) == scope.workspace_id, _inside(scope))
+    return session.exec(counted.where(*inside, *conditions)).one()
+
+
+def _of_cases(
+    session: Session,
+    scope: Scope,
+    table: type[Any],
+    case_id: Any,
+    conditions: Sequence[Condition],
+    order: Sequence[Any],
+) -> tuple[list[tuple[Any, CaseFacts]], int]:
+    to_case = case_id == col(Case.id)
+    rows = session.exec(
+        select(table, Case, Card)
+        .join(Case, to_case)
+        .join(Card, col(Card.case_id) == col(Case.id), isouter=True)
+        .where(_inside(scope), *conditions)
+        .order_by(*order)
+        .limit(scope.most)
+    )
+    counted = select(func.count()).select_from(table).join(Case, to_case).where(_inside(scope), *conditions)
+    return [(row, _facts(case, card)) for row, case, card in rows], session.exec(counted).one()
+
+
+def _inside(scope: Scope) -> Condition:
+    return col(Case.matter_id).in_(select(Matter.id).where(scope.matters))
+
+
+def _waiting_notice(notice: Notice, case: CaseFacts) -> WaitingNotice:
+    return WaitingNotice(
+        notice_id=notice.id or 0,
+        kind=notice.kind,
+        status=notice.status,
+        asked_by=notice.author_id,
+        since=notice.approved_at or notice.created_at,
+        case=case,
+    )
+
+
+def _facts(case: Case, card: Card | None) -> CaseFacts:
+    return CaseFacts(
+        case_id=case.id or 0,
+        key=case.key,
+        platform=case.platform,
+        account=case.account,
+        status=case.status,
+        owner_id=case.owner_id,
+        deadline_at=case.deadline_at,
+        deadline_what=case.deadline_what,
+        card_channel=card.channel_id if card else None,
+        card_ts=card.ts if card else None,
+    )
+
+
+def decided_by(user_id: str) -> Condition:
+    """Return the condition that a person's decision on the notice's present content still holds."""
+    return sa.exists().where(
+        col(Approval.notice_id) == col(Notice.id),
+        col(Approval.content_hash) == col(Notice.content_hash),
+        col(Approval.user_id) == user_id,
+        col(Approval.void_at).is_(None),
+    )
