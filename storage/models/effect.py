@@ -52,12 +52,13 @@ class Effect(Table, table=True):
 
 
 class Card(Table, table=True):
-    """Where a case's card stands in Slack, and how far its thread tells its history."""
+    """Where a case's card stands in Slack, the link to it, and how far its thread is told."""
 
     workspace_id: int = Field(foreign_key="workspace.id")
     case_id: int = Field(foreign_key="takedown_case.id", primary_key=True)
     channel_id: str = Field(max_length=32)
     ts: str | None = Field(default=None, max_length=32)
+    permalink: str | None = Field(default=None, max_length=3000)
     told_seq: int = 0
 
 

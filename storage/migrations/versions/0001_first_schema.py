@@ -390,6 +390,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("channel_id", sa.String(length=32), nullable=False),
         sa.Column("ts", sa.String(length=32), nullable=True),
+        sa.Column("permalink", sa.String(length=3000), nullable=True),
         sa.Column("told_seq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["takedown_case.id"], name=op.f("fk_card_case_id_takedown_case")),
         sa.ForeignKeyConstraint(
