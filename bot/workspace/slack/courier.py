@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlencode
 
-import httpx
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.workspace.slack.identity import Keys
+from bot.workspace.slack.line import Line, LineBrokenError, Reply
 from bot.workspace.slack.records import Json
 from bot.workspace.slack.refusals import Refusal, RefusedError
 from bot.workspace.slack.stress import Stress
@@ -55,7 +55,7 @@ class Courier:
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self._client: httpx.AsyncClient | None = None
+        self._idle_lines: list[Line] = []
         self._turn = 0
         self.url: str | None = None
         self.sockets: list[Socket] = []
@@ -100,19 +100,30 @@ class Courier:
             "X-Slack-Signature": signature(self._keys.signing_secret, stamp, body),
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
         }
-        try:
-            response = await self._http().post(url, content=body, headers={**headers, **retry})
-        except httpx.TransportError:
-            raise RefusedError(Refusal.DISPATCH_FAILED) from None
-        if not response.is_success:
-            raise RefusedError(Refusal.DISPATCH_FAILED, [f"the app answered {response.status_code}"])
-        return _answer(response)
+        reply = await self._post(url, body, {**headers, **retry})
+        if not 200 <= reply.status < 300:
+            raise RefusedError(Refusal.DISPATCH_FAILED, [f"the app answered {reply.status}"])
+        return _answer(reply.body)
 
-    def _http(self) -> httpx.AsyncClient:
-        if self._client is None:
-            limits = httpx.Limits(max_connections=None, max_keepalive_connections=64)
-            self._client = httpx.AsyncClient(timeout=None, limits=limits, trust_env=False)  # noqa: S113
-        return self._client
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        line = self._line(url)
+        try:
+            reply = await line.post(body, headers)
+        except LineBrokenError:
+            raise RefusedError(Refusal.DISPATCH_FAILED) from None
+        except asyncio.CancelledError:
+            line.hang_up()
+            raise
+        self._idle_lines.append(line)
+        return reply
+
+    def _line(self, url: str) -> Line:
+        while self._idle_lines:
+            line = self._idle_lines.pop()
+            if line.url == url:
+                return line
+            line.hang_up()
+        return Line(url)
 
     async def _deliver_socket(self, kind: Envelope, payload: Json, retry: Mapping[str, str]) -> Answer:
         if not self.sockets:
@@ -161,10 +172,9 @@ class Courier:
             await socket.websocket.close()
 
     async def close(self) -> None:
-        """Close the HTTP client and all sockets."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        """Close the lines to the app and all sockets."""
+        while self._idle_lines:
+            await self._idle_lines.pop().aclose()
         for socket in list(self.sockets):
             await socket.websocket.close()
 
@@ -189,8 +199,8 @@ def _envelope(kind: Envelope, payload: Json, retry: Mapping[str, str]) -> Json:
     return envelope
 
 
-def _answer(response: httpx.Response) -> Answer:
-    text = response.text.strip()
+def _answer(body: bytes) -> Answer:
+    text = body.decode(errors="replace").strip()
     if not text:
         return Answer()
     try:

@@ -154,15 +154,9 @@ SHAPES: dict[str, dict[str, Rule]] = {
     },
     "divider": {},
     "header": {"text": Text(150, plain_only=True, required=True)},
-    "context": {
-        "elements": Many(Thing(("image:element", "mrkdwn", "plain_text")), 10, required=True),
-    },
-    "actions": {
-        "elements": Many(Thing(("button", "overflow", "datetimepicker", *CHOICES)), 25, required=True),
-    },
-    "context_actions": {
-        "elements": Many(Thing(("feedback_buttons", "icon_button")), 5, required=True),
-    },
+    "context": {"elements": Many(Thing(("image:element", "mrkdwn", "plain_text")), 10, required=True)},
+    "actions": {"elements": Many(Thing(("button", "overflow", "datetimepicker", *CHOICES)), 25, required=True)},
+    "context_actions": {"elements": Many(Thing(("feedback_buttons", "icon_button")), 5, required=True)},
     "input": {
         "label": Text(2000, plain_only=True, required=True),
         "element": Thing((*TYPED_INPUTS, *CHOICES, "datetimepicker", "file_input"), required=True),
@@ -351,10 +345,7 @@ SHAPES: dict[str, dict[str, Rule]] = {
         "border": Number(0, 1),
         "language": STRING,
     },
-    "rich_text_quote": {
-        "elements": Many(Thing(RICH_PARTS), 1000, least=0, required=True),
-        "border": Number(0, 1),
-    },
+    "rich_text_quote": {"elements": Many(Thing(RICH_PARTS), 1000, least=0), "border": Number(0, 1)},
     "rich_text_list": {
         "elements": Many(Thing(("rich_text_section",)), 1000, required=True),
         "style": Words(required=True, one_of=frozenset({"bullet", "ordered"})),

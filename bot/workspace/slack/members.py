@@ -22,7 +22,7 @@ async def change_membership(core: Core, user: User, act: Json) -> Json:
     if act["do"] in ("join", "invite"):
         await admit(core, channel, member, by=user.id)
     elif act["do"] in ("leave", "kick"):
-        await dismiss(core, channel, member)
+        await dismiss(core, channel, member, by=user.id)
     else:
         raise RefusedError(Refusal.INVALID_ARGUMENTS, ["do must be join, leave, invite or kick"])
     return {}
@@ -35,16 +35,26 @@ async def admit(core: Core, channel: Channel, member: User, *, by: str) -> None:
     channel.members.append(member.id)
     core.changed("workspace")
     event = _membership_event(core, "member_joined_channel", channel, member)
-    await core.send_event(event | {"inviter": by})
+    await _tell(core, channel, event | {"inviter": by})
 
 
-async def dismiss(core: Core, channel: Channel, member: User) -> None:
-    """End a membership; the app hears member_left_channel."""
+async def _tell(core: Core, channel: Channel, event: Json) -> None:
+    """Send an event that an app hears only about channels it is in."""
+    if core.keys.bot_user_id in channel.members:
+        await core.send_event(event)
+
+
+async def dismiss(core: Core, channel: Channel, member: User, *, by: str) -> None:
+    """End a membership; the app hears member_left_channel, of itself channel_left or group_left."""
     if member.id not in channel.members:
         return
     channel.members.remove(member.id)
     core.changed("workspace")
-    await core.send_event(_membership_event(core, "member_left_channel", channel, member))
+    if member.id == core.keys.bot_user_id:
+        left = {"type": f"{_event_noun(channel)}_left", "channel": channel.id, "actor_id": by}
+        await core.send_event(left)
+    else:
+        await _tell(core, channel, _membership_event(core, "member_left_channel", channel, member))
 
 
 def _membership_event(core: Core, kind: str, channel: Channel, member: User) -> Json:
@@ -72,7 +82,8 @@ async def rename(core: Core, channel: Channel, name: str) -> None:
     channel.name = name
     core.changed("workspace")
     facts = {"id": channel.id, "name": name, "name_normalized": name, "created": channel.created}
-    await core.send_event({"type": f"{_event_noun(channel)}_rename", "channel": facts})
+    event = {"type": f"{_event_noun(channel)}_rename", "channel": facts}
+    await (_tell(core, channel, event) if _is_private(channel) else core.send_event(event))
 
 
 async def archive(core: Core, channel: Channel, by: str, *, archived: bool) -> None:
@@ -80,11 +91,16 @@ async def archive(core: Core, channel: Channel, by: str, *, archived: bool) -> N
     channel.is_archived = archived
     core.changed("workspace")
     verb = "archive" if archived else "unarchive"
-    await core.send_event({"type": f"{_event_noun(channel)}_{verb}", "channel": channel.id, "user": by})
+    event = {"type": f"{_event_noun(channel)}_{verb}", "channel": channel.id, "user": by}
+    await (_tell(core, channel, event) if _is_private(channel) else core.send_event(event))
+
+
+def _is_private(channel: Channel) -> bool:
+    return channel.kind is ChannelKind.PRIVATE
 
 
 def _event_noun(channel: Channel) -> str:
-    return "group" if channel.kind is ChannelKind.PRIVATE else "channel"
+    return "group" if _is_private(channel) else "channel"
 
 
 async def change_user(core: Core, user: User, **facts: object) -> None:

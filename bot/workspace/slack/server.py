@@ -165,7 +165,7 @@ class LocalSlack:
     def remove_member(self, channel_id: str, user_id: str) -> None:
         """End a membership; the app hears member_left_channel."""
         channel, user = self._core.state.channel(channel_id), self._core.state.user(user_id)
-        self._act(members.dismiss(self._core, channel, user))
+        self._act(members.dismiss(self._core, channel, user, by=user_id))
 
     def redeliver(self, envelope: Json) -> None:
         """Deliver an event envelope again, as Slack does when it missed the acknowledgement."""

@@ -46,7 +46,7 @@ MANIFEST: dict[str, Any] = {
         "event_subscriptions": {
             "bot_events": [
                 "app_home_opened", "member_joined_channel", "member_left_channel", "user_change",
-                "channel_archive", "channel_rename", "app_mention",
+                "channel_archive", "channel_rename", "channel_left", "app_mention",
             ]
         },
         "interactivity": {"is_enabled": True},

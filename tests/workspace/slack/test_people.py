@@ -162,3 +162,25 @@ def test_the_state_is_there_again_after_a_restart(tmp_path: Path) -> None:
         assert content == b"%PDF"
         assert person.say("later", desk) > parent
     assert clock.advance(timedelta(0))
+
+
+def test_a_bot_put_out_of_a_channel_hears_it_about_itself_and_nothing_more_from_there(place: Place) -> None:
+    app = bolt_app(place)
+    events: list[tuple[str, str]] = []
+
+    @app.event("channel_left")
+    def _(event: dict[str, Any]) -> None:
+        events.append((event["type"], event["channel"]))
+
+    @app.event("member_joined_channel")
+    def _(event: dict[str, Any]) -> None:
+        events.append((event["type"], event["user"]))
+
+    over_http(place, app)
+    place.slack.remove_member(place.desk, place.slack.bot_user_id)
+    place.slack.add_member(place.desk, place.slack.add_user("gus", "Gus", tz="UTC"))
+    place.slack.add_member(place.desk, place.slack.bot_user_id)
+    place.rita.wait_for(lambda: len(events) == 2)
+    assert sorted(events) == sorted(
+        [("channel_left", place.desk), ("member_joined_channel", place.slack.bot_user_id)]
+    )
