@@ -5,6 +5,8 @@ import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -115,9 +117,12 @@ class LocalSlack:
         deleted: bool = False,
         team_id: str | None = None,
     ) -> str:
-        """Add a person (or bot) and return the id; people get a direct conversation with the app."""
+        """Add a person (or bot) and return the id; people get a direct conversation with the app.
+
+        `tz` is an IANA zone; raise ZoneInfoNotFoundError for an unknown one.
+        """
         user = User(
-            id or new_id("U0"), name, real_name, tz, team_id or self.team_id,
+            id or new_id("U0"), name, real_name, ZoneInfo(tz).key, team_id or self.team_id,
             is_bot=is_bot, is_restricted=is_restricted, deleted=deleted,
         )  # fmt: skip
         self._core.state.users[user.id] = user
@@ -201,6 +206,7 @@ class LocalSlack:
         plain: list[BaseRoute] = [
             Route("/api/{method}", self._api.endpoint, methods=["GET", "POST"]),
             Route("/files/{file_id}/{name:path}", self._download, methods=["GET"]),
+            Route("/archives/{channel}/p{digits:int}", self._permalink, methods=["GET"]),
             Route("/response/{token}", self._response_url, methods=["POST"]),
             *people,
         ]
@@ -258,6 +264,14 @@ class LocalSlack:
         await self._core.courier.close()
         self.save()
         self._loop = None
+
+    async def _permalink(self, request: Request) -> Response:
+        """Lead a message's link to the page, with the thread it stands in."""
+        digits = str(request.path_params["digits"])
+        query = {"channel": request.path_params["channel"], "thread": f"{digits[:-6]}.{digits[-6:]}"}
+        if "thread_ts" in request.query_params:
+            query["thread"] = request.query_params["thread_ts"]
+        return RedirectResponse(f"/?{urlencode(query)}", 302)
 
     async def _download(self, request: Request) -> Response:
         file = self._core.state.files.get(request.path_params["file_id"])

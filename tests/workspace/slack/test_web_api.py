@@ -192,6 +192,7 @@ def test_permalink_and_reaction(place: Place) -> None:
     ts = client.chat_postMessage(channel=place.desk, text="x")["ts"]
     link = client.chat_getPermalink(channel=place.desk, message_ts=ts)["permalink"]
     assert link == f"{place.url}/archives/{place.desk}/p{ts.replace('.', '')}"
+    assert httpx.get(link).headers["location"] == f"/?channel={place.desk}&thread={ts}"
     client.reactions_add(channel=place.desk, timestamp=ts, name="eyes")
     assert refusal(client.reactions_add, channel=place.desk, timestamp=ts, name="eyes") == "already_reacted"
 
