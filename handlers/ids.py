@@ -22,6 +22,7 @@ class Act(StrEnum):
     SENT_BY_HAND = "sent_by_hand"
     OPEN_CONVERSATION = "open_conversation"
     OPEN_ITEM = "open_item"
+    OPEN_CARD = "open_card"
     RECORD_REPLY = "record_reply"
     DECIDE_DISPUTE = "decide_dispute"
     ESCALATE = "escalate"
@@ -61,6 +62,7 @@ class Form(StrEnum):
     OUTCOME = "outcome"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    LIST = "list"
     NOTE = "note"
 
 
