@@ -1,6 +1,6 @@
 """Writing many rows at once, past the session's objects: what an import of 100,000 rows needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -45,14 +45,22 @@ def insert_new(session: Session, table: type[Table], rows: Sequence[Values], *wa
 
 
 def append_events(
-    session: Session, *, workspace_id: int, actor: str, now: datetime, drafts: Iterable[EventDraft]
+    session: Session,
+    *,
+    workspace_id: int,
+    actor: str,
+    now: datetime,
+    drafts: Iterable[EventDraft],
+    fresh: Collection[int] = (),
 ) -> None:
     """Append events to the chains of their cases, in the order given.
 
-    The caller holds the cases that existed before (`cases.lock`), so that no one else appends meanwhile.
+    `fresh` are the cases whose chain begins here. The caller holds the others (`cases.lock`), so that no one
+    else appends meanwhile.
     """
     wanted = list(drafts)
-    tails = _tails(session, workspace_id, {events.case_chain(draft.case_id) for draft in wanted})
+    known = {events.case_chain(draft.case_id) for draft in wanted if draft.case_id not in fresh}
+    tails = _tails(session, workspace_id, known) if known else {}
     chained = [_chained(workspace_id, actor, now, draft, tails) for draft in wanted]
     inserted = insert_new(session, Event, [event for event, _ in chained], "id", "chain", "seq")
     if len(inserted) != len(chained):

@@ -32,18 +32,22 @@ class Scribe:
 
 def file_batch(scribe: Scribe, new: list[Placed]) -> int:
     """File rows that are new, in their order; return how many cases were opened for them."""
+    if not new:
+        return 0
     grouped: dict[Account, list[Placed]] = defaultdict(list)
     for placed in new:
         grouped[placed.matter.id or 0, placed.row.identity].append(placed)
     known = cases.known_cases(scribe.session, scribe.workspace_id, grouped)
     held = [case.id for case in known.values()]
-    cases.lock(scribe.session, scribe.workspace_id, held)
+    if held:
+        cases.lock(scribe.session, scribe.workspace_id, held)
     opened = _open_cases(
         scribe, {account: rows[0] for account, rows in grouped.items() if account not in known}
     )
     ids = {account: case.id for account, case in known.items()} | opened
     drafts = [_filed(ids[account], grouped[account][0]) for account in opened]
-    drafts += _add_items(scribe, {ids[account]: rows for account, rows in grouped.items()})
+    last = items.last_numbers(scribe.session, scribe.workspace_id, held) if held else {}
+    drafts += _add_items(scribe, {ids[account]: rows for account, rows in grouped.items()}, last)
     drafts += _reopen(scribe, [case.id for case in known.values() if case.status is CaseStatus.RESOLVED])
     append_events(
         scribe.session,
@@ -51,8 +55,10 @@ def file_batch(scribe: Scribe, new: list[Placed]) -> int:
         actor=scribe.actor,
         now=scribe.now,
         drafts=drafts,
+        fresh=set(opened.values()),
     )
-    _show(scribe, held)
+    if held:
+        _show(scribe, held)
     return len(opened)
 
 
@@ -125,8 +131,7 @@ def _filed(case_id: int, first: Placed) -> EventDraft:
     return EventDraft(case_id, EventKind.CASE_FILED, facts, first.row.account or first.row.identity)
 
 
-def _add_items(scribe: Scribe, by_case: dict[int, list[Placed]]) -> list[EventDraft]:
-    last = items.last_numbers(scribe.session, scribe.workspace_id, by_case)
+def _add_items(scribe: Scribe, by_case: dict[int, list[Placed]], last: dict[int, int]) -> list[EventDraft]:
     rows, drafts = [], []
     for case_id, batch in by_case.items():
         for number, placed in enumerate(batch, start=last.get(case_id, 0) + 1):
