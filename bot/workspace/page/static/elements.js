@@ -26,10 +26,9 @@ export async function entered(use, control, state) {
 }
 
 function initial(use, state) {
-  const kept = use.surface.value(use.block, use.element);
-  if (kept) return kept;
-  use.surface.set(use.block, use.element, state);
-  return state;
+  const chosen = use.surface.value(use.block, use.element) ?? state;
+  use.surface.set(use.block, use.element, chosen);
+  return chosen;
 }
 
 function describe(use) {
