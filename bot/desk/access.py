@@ -54,6 +54,11 @@ def standing_problem(found: Member) -> str:
     return "A guest" if found.is_guest else ""
 
 
+def may_decide(found: Member | None) -> bool:
+    """Whether a Slack account is known, and a full, active member of the team."""
+    return found is not None and not standing_problem(found)
+
+
 def visible_matter(moment: Moment, actor: Actor, matter_id: int) -> Matter:
     """Return the matter if the actor may see it: a role holder, and a member of its channel if it has one."""
     require_role(moment, actor)

@@ -1,20 +1,35 @@
 """Everything a case's card says, looked up in one transaction from committed state."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.context import Moment
+from bot.desk.moving import spoken
+from bot.desk.notice_facts import (
+    DoubtFacts,
+    NoticeFacts,
+    SentFacts,
+    current_of,
+    doubts_of,
+    notice_facts,
+    sent_facts,
+)
 from bot.desk.problems import NotFound
-from bot.desk.steps import Step, Withheld
+from bot.desk.standing import holds_on, host_of
+from bot.desk.steps import Step, Withheld, chance_of
+from bot.rules.grounds import ground_rule
+from bot.rules.outcomes import TABLE, settles
+from storage import events, items, notices
+from storage.models import Case, Item, Matter, Workspace
 from storage.vocabulary import (
-    ApprovalSlot,
     CaseStatus,
+    EventKind,
+    EvidenceStatus,
     HoldKind,
     ItemKind,
-    NoticeKind,
-    NoticeStatus,
-    Role,
-    Route,
+    Outcome,
+    ReplyKind,
 )
 
 
@@ -31,80 +46,6 @@ class ItemFacts:
     stored: int
     pending: int
     refused: int
-
-
-@dataclass(frozen=True)
-class ApprovalFacts:
-    """One approval that counts now."""
-
-    user_id: str
-    role: Role
-    slot: ApprovalSlot
-    at: datetime
-    expires_at: datetime
-
-
-@dataclass(frozen=True)
-class WantedApproval:
-    """One approval that is missing: the roles that may give it, or the one person who signs."""
-
-    slot: ApprovalSlot
-    roles: tuple[Role, ...]
-    signatory_id: str | None
-
-
-@dataclass(frozen=True)
-class DeclineFacts:
-    """Who declined a text, and why."""
-
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class NoticeFacts:
-    """The text that is being worked on; `expires_at` is when the first of its approvals runs out (UTC)."""
-
-    id: int
-    kind: NoticeKind
-    route: Route
-    status: NoticeStatus
-    author_id: str
-    sender_id: str
-    signatory_id: str | None
-    recipient: str
-    recipient_name: str
-    content_hash: str
-    item_numbers: tuple[int, ...]
-    approvals: tuple[ApprovalFacts, ...]
-    missing: tuple[WantedApproval, ...]
-    expires_at: datetime | None
-    declined: DeclineFacts | None
-    form_url: str | None
-    poster_learns: str | None
-
-
-@dataclass(frozen=True)
-class SentFacts:
-    """A text that went out: by whom, approved by whom, and the proof of it."""
-
-    kind: NoticeKind
-    route: Route
-    sent_at: datetime
-    sender_id: str
-    recipient_name: str
-    reference: str
-    approved_by: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class DoubtFacts:
-    """A sending of which nobody knows whether it arrived."""
-
-    effect_id: int
-    kind: NoticeKind
-    since: datetime
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -145,6 +86,15 @@ class SkipFacts:
 
 
 @dataclass(frozen=True)
+class DateFacts:
+    """What is due next and when, and when the time that was given to the person ends (UTC)."""
+
+    deadline_what: str | None
+    deadline_at: datetime | None
+    grace_ends_at: datetime | None
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     """One case as its card shows it. `steps` are possible now; `withheld` says why others are not yet.
 
@@ -167,14 +117,12 @@ class CaseFacts:
     filed_by: str
     owner_id: str | None
     items: tuple[ItemFacts, ...]
-    deadline_what: str | None
-    deadline_at: datetime | None
-    grace_ends_at: datetime | None
+    dates: DateFacts
     paused: PauseFacts | None
     holds: tuple[HoldFacts, ...]
     notice: NoticeFacts | None
     sent: tuple[SentFacts, ...]
-    reply: str | None
+    reply: ReplyKind | None
     answer: AnswerFacts | None
     account_outcome: str | None
     account_outcome_until: datetime | None
@@ -189,4 +137,99 @@ class CaseFacts:
 
 def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
     """Return everything the card of a case says at this moment; raise NotFound if there is no such case."""
-    raise NotFound("There is no such case, or it is not shown to you.")
+    case = moment.session.get(Case, case_id)
+    if case is None or case.workspace_id != workspace_id:
+        raise NotFound("There is no such case, or it is not shown to you.")
+    matter = moment.session.get_one(Matter, case.matter_id)
+    texts = notices.of_case(moment.session, workspace_id, case_id)
+    notice = current_of(texts)
+    way = moment.reach.to_write(case.platform, host_of(case), case.account)
+    chance = chance_of(moment, case, matter, texts)
+    return CaseFacts(
+        id=case_id,
+        key=case.key,
+        version=case.version,
+        account=case.account,
+        identity=case.identity,
+        platform=moment.reach.platform_name(case.platform, host_of(case)),
+        matter_key=matter.key,
+        matter_title=matter.title,
+        client=matter.client,
+        channel_id=matter.channel_id,
+        status=case.status,
+        spoken=spoken(case.status),
+        filed_by=case.filed_by,
+        owner_id=case.owner_id,
+        items=_items(moment, case),
+        dates=DateFacts(case.deadline_what, case.deadline_at, case.grace_ends_at),
+        paused=_paused(moment, workspace_id),
+        holds=_holds(moment, case),
+        notice=notice_facts(moment, case, notice) if notice else None,
+        sent=sent_facts(moment, texts),
+        reply=_reply(moment, case),
+        answer=_answer(case),
+        account_outcome=None if case.account_outcome is Outcome.OPEN else TABLE[case.account_outcome].title,
+        account_outcome_until=case.account_outcome_until,
+        doubts=doubts_of(moment, case, texts),
+        skip=_skip(case),
+        steps=chance.steps,
+        withheld=chance.withheld,
+        stance=way.why,
+        conversation_url=way.conversation_url,
+        copy_text=notice.body if notice and Step.SENT_BY_HAND in chance.steps else None,
+    )
+
+
+def _items(moment: Moment, case: Case) -> tuple[ItemFacts, ...]:
+    counted: dict[int, Counter[EvidenceStatus]] = defaultdict(Counter)
+    for each in items.evidence_of(moment.session, case.workspace_id, case.id or 0):
+        counted[each.item_id][each.status] += 1
+    found = items.of_case(moment.session, case.workspace_id, case.id or 0)
+    return tuple(_item(item, counted[item.id or 0]) for item in found)
+
+
+def _item(item: Item, evidence: Counter[EvidenceStatus]) -> ItemFacts:
+    return ItemFacts(
+        number=item.number,
+        url=item.url,
+        kind=item.kind,
+        ground=ground_rule(item.ground).title,
+        outcome=TABLE[item.outcome].title,
+        is_open=not settles(item.outcome),
+        stored=evidence[EvidenceStatus.STORED],
+        pending=evidence[EvidenceStatus.PENDING],
+        refused=evidence[EvidenceStatus.REFUSED],
+    )
+
+
+def _paused(moment: Moment, workspace_id: int) -> PauseFacts | None:
+    workspace = moment.session.get_one(Workspace, workspace_id)
+    if workspace.paused_at is None:
+        return None
+    return PauseFacts(workspace.paused_by or "", workspace.paused_at, workspace.pause_reason or "")
+
+
+def _holds(moment: Moment, case: Case) -> tuple[HoldFacts, ...]:
+    return tuple(
+        HoldFacts(hold.kind, hold.placed_by, hold.placed_at, is_decided=bool(hold.reason))
+        for hold in holds_on(moment, case)
+    )
+
+
+def _reply(moment: Moment, case: Case) -> ReplyKind | None:
+    told = events.history(moment.session, case.workspace_id, case.id or 0)
+    said = (event.facts["reply"] for event in reversed(told) if event.kind is EventKind.REPLY_RECORDED)
+    last = next(said, None)
+    return ReplyKind(last) if last else None
+
+
+def _answer(case: Case) -> AnswerFacts | None:
+    if case.answered_at is None:
+        return None
+    return AnswerFacts(case.answer_reference or "", case.answered_at, case.was_forwarded)
+
+
+def _skip(case: Case) -> SkipFacts | None:
+    if case.skip_asked_by is None:
+        return None
+    return SkipFacts(case.skip_asked_by, case.skip_reason or "", case.skip_approved_by)

@@ -1,10 +1,11 @@
 """The exact content of a notice, to which approvals bind."""
 
+from bot.desk.access import may_decide
 from bot.desk.context import Moment
 from bot.rules.approvals import Content, Given, content_hash, missing_slots
 from bot.rules.grounds import ground_rule
-from storage import notices
-from storage.models import Notice
+from storage import notices, people
+from storage.models import Approval, Notice
 from storage.vocabulary import ApprovalSlot, NoticeKind
 
 
@@ -30,9 +31,21 @@ def hash_of(moment: Moment, notice: Notice) -> str:
     return content_hash(content_of(moment, notice))
 
 
-def given_on(moment: Moment, notice: Notice) -> list[Given]:
-    """Return the approvals on a notice in the form the rules ask for."""
+def still_given(moment: Moment, notice: Notice) -> list[Approval]:
+    """Return the approvals that count for the notice's exact content now, by people who may still decide."""
     found = notices.approvals_of(moment.session, notice.workspace_id, notice.id or 0)
+    digest = hash_of(moment, notice)
+    known = people.members(moment.session, notice.workspace_id, {each.user_id for each in found})
+    return [
+        each
+        for each in found
+        if each.content_hash == digest and moment.now < each.expires_at and may_decide(known.get(each.user_id))
+    ]
+
+
+def given_on(moment: Moment, notice: Notice) -> list[Given]:
+    """Return the approvals that count for a notice now, in the form the rules ask for."""
+    found = still_given(moment, notice)
     return [Given(each.slot, each.user_id, each.role, each.content_hash, each.expires_at) for each in found]
 
 

@@ -1,5 +1,6 @@
 """Messages to the contacted person: the warning, the one reminder, and the closing thanks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from bot.desk.access import require_human, roles_of, standing_problem, visible_case
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid, NotNow
-from bot.desk.reviewing import enter_review, set_items
+from bot.desk.reviewing import discard, enter_review, set_items
 from bot.desk.standing import host_of, lead_ground, open_items, standing_of
 from bot.notices.edited import check_edited
 from bot.notices.errors import NoticeRefused
@@ -98,7 +99,10 @@ def request_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind, bo
         plan = _plan(moment, actor, case, matter, kind)
         text = body.replace("\r\n", "\n").strip()
         _check_body(moment, case, plan, text)
-        notice = _saved(moment, case, kind) or _new(moment, actor, case, kind)
+        notice = _saved(moment, case, kind)
+        if notice is None:
+            discard(moment, case, "another text took its place")
+            notice = _new(moment, actor, case, kind)
         _fill(moment, actor, case, notice, plan, text)
         enter_review(moment, actor, case, notice)
 
@@ -106,7 +110,7 @@ def request_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind, bo
 def _plan(moment: Moment, actor: Actor, case: Case, matter: Matter, kind: NoticeKind) -> _Plan:
     _need_free_desk(moment, case, kind)
     require_human(moment, actor.workspace_id, actor.user_id)
-    blocks = _against(moment, case, matter, kind)
+    blocks = against_message(moment, case, matter, kind)
     if blocks:
         raise NotNow(blocks[0].sentence)
     about = _about(moment, case, matter, kind)
@@ -127,16 +131,23 @@ def _need_free_desk(moment: Moment, case: Case, kind: NoticeKind) -> None:
         raise NotNow("Thanks are sent when the case is over.")
 
 
-def _against(moment: Moment, case: Case, matter: Matter, kind: NoticeKind) -> tuple[gates.Block, ...]:
+def against_message(moment: Moment, case: Case, matter: Matter, kind: NoticeKind) -> tuple[gates.Block, ...]:
+    """Return what stands against writing a message of this kind now, whatever text is in work."""
     standing = standing_of(moment, case, matter)
     if kind is NoticeKind.WARNING:
         return gates.against_first_contact(standing)
     if kind is NoticeKind.REMINDER:
         return gates.against_reminder(standing, moment.now)
+    return (*_against_thanking(moment, case), *gates.against_thanks(standing))
+
+
+def _against_thanking(moment: Moment, case: Case) -> Iterator[gates.Block]:
     if not _removed_after_asking(moment, case):
         sentence = "Thanks go only to a person who removed or covered something after we asked."
-        return (gates.Block(gates.Blocker.WRONG_STATUS, sentence),)
-    return gates.against_thanks(standing)
+        yield gates.Block(gates.Blocker.WRONG_STATUS, sentence)
+    found = notices.of_case(moment.session, case.workspace_id, case.id or 0)
+    if any(each.kind is NoticeKind.THANKS and each.sent_at is not None for each in found):
+        yield gates.Block(gates.Blocker.WRONG_STATUS, "This person was thanked already.")
 
 
 def _removed_after_asking(moment: Moment, case: Case) -> list[Item]:

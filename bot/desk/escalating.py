@@ -11,7 +11,7 @@ from bot.desk.drafting import sender_facts
 from bot.desk.letters import BUILDERS, LETTER_KINDS, LetterForm, LetterSubject
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.reach import WayToReport
-from bot.desk.reviewing import enter_review, notice_for, retract_for_edit, set_items
+from bot.desk.reviewing import discard, enter_review, notice_for, retract_for_edit, set_items
 from bot.desk.showing import happened
 from bot.desk.standing import host_of, lead_ground, open_items, standing_of
 from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact
@@ -51,6 +51,7 @@ class LetterPreview:
     notice_id: int
     case_key: str
     content_hash: str
+    voided: int
 
 
 def letter_sheet(desk: Desk, actor: Actor, case_id: int, ground: Ground | None = None) -> LetterSheet:
@@ -78,34 +79,37 @@ def letter_sheet(desk: Desk, actor: Actor, case_id: int, ground: Ground | None =
 def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> LetterPreview:
     """Draft the letter from the form and keep it as a draft; raise Invalid naming the field at fault.
 
-    A draft that was before its approvers is taken back: their approvals no longer count.
+    A draft that was before its approvers is taken back: their approvals no longer count, and the preview says
+    how many those were.
     """
     with desk.act() as moment:
         case, matter = visible_case(moment, actor, case_id)
         require_human(moment, actor.workspace_id, actor.user_id)
-        notice = _take_back(moment, actor, case)
+        kind = LETTER_KINDS.get(ground_rule(form.ground).letter)
+        notice, voided = _take_back(moment, actor, case, kind)
         letter = _need_clear(moment, case, matter, form.ground)
         about = _about(moment, case, form.ground)
         subject = _subject(moment, actor, case, matter, about, form, letter)
         facts, rendered = _written(moment, subject, form, letter)
         notice = notice or _new(moment, actor, case, LETTER_KINDS[letter])
         _fill(moment, actor, notice, subject, form, facts, rendered)
-        return LetterPreview(notice.id or 0, case.key, notice.content_hash)
+        return LetterPreview(notice.id or 0, case.key, notice.content_hash, voided)
 
 
-def request_letter(desk: Desk, actor: Actor, notice_id: int) -> None:
-    """Put a drafted letter before its approvers, exactly as it stands."""
+def request_letter(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None:
+    """Put a drafted letter before its approvers, exactly as the person saw it; its author stays its author."""
     with desk.act() as moment:
         case, notice = notice_for(moment, actor, notice_id)
         if notice.status is not NoticeStatus.DRAFT:
             raise Overtaken(f"{case.key}: this letter is no longer a draft.")
+        if notice.content_hash != seen_hash:
+            raise Overtaken(f"{case.key}: this letter was changed after you opened it. Please read it again.")
         blocks = gates.against_escalation(
             standing_of(moment, case, _matter(moment, case), _ground_of(moment, notice)), moment.now
         )
         if blocks:
             raise NotNow(blocks[0].sentence)
         require_human(moment, actor.workspace_id, actor.user_id)
-        notice.author_id = actor.user_id
         enter_review(moment, actor, case, notice)
 
 
@@ -118,8 +122,10 @@ def ask_to_skip(desk: Desk, actor: Actor, case_id: int, reason: str) -> None:
         raise Invalid(f"At most {LONGEST_SKIP_REASON} characters.", field="reason")
     with desk.act() as moment:
         case, _ = visible_case(moment, actor, case_id)
-        if case.status in ENDED or case.skip_approved_by:
+        if case.status in ENDED or case.skip_approved_by or case.warned_at:
             raise NotNow(f"{case.key} needs no such consent now.")
+        if case.skip_asked_by is not None:
+            raise Overtaken(f"<@{case.skip_asked_by}> has asked for this already; counsel has to agree.")
         case.skip_reason, case.skip_asked_by = text, actor.user_id
         happened(moment, case, EventKind.SKIP_ASKED, actor.user_id, content=text)
 
@@ -130,6 +136,8 @@ def agree_to_skip(desk: Desk, actor: Actor, case_id: int) -> None:
         case, _ = visible_case(moment, actor, case_id)
         require_role(moment, actor, Role.COUNSEL)
         require_human(moment, actor.workspace_id, actor.user_id)
+        if case.status in ENDED:
+            raise NotNow(f"{case.key} is over; reopen it first.")
         if case.skip_asked_by is None:
             raise NotNow(f"Nobody has asked to skip the first message in {case.key}.")
         if case.skip_approved_by is not None:
@@ -193,17 +201,21 @@ def _suggested(moment: Moment, case: Case, matter: Matter, ground: Ground, way: 
     )
 
 
-def _take_back(moment: Moment, actor: Actor, case: Case) -> Notice | None:
-    current = notices.current(moment.session, case.workspace_id, case.id or 0)
+def _take_back(moment: Moment, actor: Actor, case: Case, kind: NoticeKind | None) -> tuple[Notice | None, int]:
+    """Return the draft that this letter goes into, if there is one, and how many approvals that voids."""
+    current, voided = notices.current(moment.session, case.workspace_id, case.id or 0), 0
     if current is None:
-        return None
-    if current.kind not in LETTER_KINDS.values():
-        raise NotNow(f"{case.key} has a message on its way; it has to be sent or declined first.")
+        return None, 0
     if current.status is NoticeStatus.SENDING:
-        raise NotNow(f"{case.key}: a letter is being sent.")
+        raise NotNow(f"{case.key}: a text is being sent.")
     if current.status is not NoticeStatus.DRAFT:
-        retract_for_edit(moment, actor, case, current)
-    return current
+        if current.kind not in LETTER_KINDS.values():
+            raise NotNow(f"{case.key} has a message on its way; it has to be sent or declined first.")
+        voided = retract_for_edit(moment, actor, case, current)
+    if current.kind is kind:
+        return current, voided
+    discard(moment, case, "another text took its place")
+    return None, voided
 
 
 def _subject(

@@ -1,6 +1,6 @@
 """What became of a case: outcomes, and with them resolving, reopening, withdrawing and refusing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,17 +49,23 @@ def record_outcome(desk: Desk, actor: Actor, case_id: int, said: Outcomes) -> bo
         return False
 
 
-def reopen(desk: Desk, actor: Actor, case_id: int, reason: str) -> None:
-    """Have a case that is over go on from where it stood; items that are no longer settled become open."""
+def reopen(desk: Desk, actor: Actor, case_id: int, reason: str, numbers: Collection[int] | None = None) -> None:
+    """Have a case that is over go on from where it stood, with the items of these numbers, or all, open again.
+
+    What became of the other items stays. Raise Invalid if none is named.
+    """
     _need_reason(reason)
+    if numbers is not None and not numbers:
+        raise Invalid("Which items are open again?", field="items")
     with desk.act() as moment:
         case, _ = visible_case(moment, actor, case_id)
         move(moment, case, Action.REOPEN)
         case.resolved_at = None
         for item in items.of_case(moment.session, case.workspace_id, case_id):
-            item.outcome = Outcome.OPEN
-            moment.session.add(item)
-        case.account_outcome = Outcome.OPEN
+            if numbers is None or item.number in numbers:
+                item.outcome, item.outcome_until = Outcome.OPEN, None
+                moment.session.add(item)
+        case.account_outcome, case.account_outcome_until = Outcome.OPEN, None
         if case.status is CaseStatus.WARNED:
             set_deadline(case, GRACE_ENDS, case.grace_ends_at)
             effects.order(

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from bot.desk.access import require_human, require_role, visible_case
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
-from bot.desk.problems import Invalid, NotAllowed, NotNow
+from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.reviewing import discard
+from bot.desk.sending import stop_sending
 from bot.desk.showing import happened
 from bot.desk.standing import holds_on
 from bot.rules.lifecycle import Action, may
 from storage import notices
-from storage.models import Case, Hold, Person
-from storage.vocabulary import EventKind, HoldKind, NoticeKind, ReplyKind, Role
+from storage.models import Case, Hold, Notice, Person
+from storage.vocabulary import EventKind, HoldKind, NoticeKind, NoticeStatus, ReplyKind, Role
 
 LONGEST_QUOTE = 3000
 LONGEST_REFERENCE = 255
+LONGEST_REASON = 1000
+UPHELD = "upheld"
 _HOLDS = {
     ReplyKind.REFUSED: HoldKind.NO_CONTACT,
     ReplyKind.DISPUTES: HoldKind.DISPUTE,
@@ -59,6 +62,8 @@ def decide_dispute(desk: Desk, actor: Actor, case_id: int, *, upheld: bool, reas
     """
     if not reason.strip():
         raise Invalid("Please say why; the decision is kept.", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(f"A reason has at most {LONGEST_REASON} characters.", field="reason")
     with desk.act() as moment:
         case, _ = visible_case(moment, actor, case_id)
         require_role(moment, actor, Role.REVIEWER)
@@ -66,9 +71,14 @@ def decide_dispute(desk: Desk, actor: Actor, case_id: int, *, upheld: bool, reas
         dispute = next((hold for hold in holds_on(moment, case) if hold.kind is HoldKind.DISPUTE), None)
         if dispute is None:
             raise NotNow(f"No dispute is open in {case.key}.")
+        if dispute.reason:
+            raise Overtaken(f"The dispute in {case.key} was decided already: it is justified.")
         if actor.user_id in _authors(moment, case):
             raise NotAllowed("You wrote to this person; a reviewer who did not has to decide.")
-        if not upheld:
+        if upheld:
+            dispute.reason = UPHELD
+            moment.session.add(dispute)
+        else:
             _lift(moment, actor, case, dispute)
         facts = {"upheld": upheld}
         happened(moment, case, EventKind.DISPUTE_DECIDED, actor.user_id, facts, reason.strip())
@@ -94,26 +104,35 @@ def record_answer(desk: Desk, actor: Actor, case_id: int, answer: PlatformAnswer
 
 
 def _stop_contact(moment: Moment, actor: Actor, case: Case, kind: ReplyKind) -> None:
-    moment.session.add(
-        Hold(
-            workspace_id=case.workspace_id,
-            case_id=case.id or 0,
-            kind=_HOLDS[kind],
-            placed_by=actor.user_id,
-            placed_at=moment.now,
-        )
-    )
+    if _HOLDS[kind] not in {hold.kind for hold in holds_on(moment, case)}:
+        _place(moment, actor, case, _HOLDS[kind])
     _mark_person(moment, case, kind)
     if kind is ReplyKind.DISPUTES:
         case.disputed_at = moment.now
     current = notices.current(moment.session, case.workspace_id, case.id or 0)
     if current is not None and current.kind in _MESSAGES:
-        _discard_message(moment, case)
+        _discard_message(moment, case, current)
 
 
-def _discard_message(moment: Moment, case: Case) -> None:
-    discard(moment, case, "contact with the person has stopped")
-    if may(case.status, Action.DECLINE):
+def _place(moment: Moment, actor: Actor, case: Case, kind: HoldKind) -> None:
+    moment.session.add(
+        Hold(
+            workspace_id=case.workspace_id,
+            case_id=case.id or 0,
+            kind=kind,
+            placed_by=actor.user_id,
+            placed_at=moment.now,
+        )
+    )
+    moment.session.flush()
+
+
+def _discard_message(moment: Moment, case: Case, notice: Notice) -> None:
+    why = "contact with the person has stopped"
+    if notice.status is NoticeStatus.SENDING and not stop_sending(moment, case, notice, why):
+        return
+    discard(moment, case, why)
+    if notice.kind is not NoticeKind.THANKS and may(case.status, Action.DECLINE):
         move(moment, case, Action.DECLINE)
 
 
@@ -138,12 +157,4 @@ def _authors(moment: Moment, case: Case) -> set[str]:
 def _lift(moment: Moment, actor: Actor, case: Case, dispute: Hold) -> None:
     dispute.lifted_by, dispute.lifted_at = actor.user_id, moment.now
     moment.session.add(dispute)
-    moment.session.add(
-        Hold(
-            workspace_id=case.workspace_id,
-            case_id=case.id or 0,
-            kind=HoldKind.NO_CONTACT,
-            placed_by=actor.user_id,
-            placed_at=moment.now,
-        )
-    )
+    _place(moment, actor, case, HoldKind.NO_CONTACT)

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlmodel import col, delete
 
 from bot.desk.access import require_human, require_role, visible_case
-from bot.desk.content import content_of, counsel_only, given_on, hash_of, slots_missing
+from bot.desk.content import content_of, counsel_only, given_on, hash_of, slots_missing, still_given
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.moving import move
 from bot.desk.problems import Invalid, NotAllowed, NotFound, Overtaken
 from bot.desk.showing import happened, show_home
-from bot.rules.approvals import VALID_FOR, content_hash, roles_for, slot_for, slots_behind
+from bot.rules.approvals import VALID_FOR, Given, content_hash, roles_for, slot_for, slots_behind
 from bot.rules.lifecycle import Action
 from storage import effects, notices, people
 from storage.models import Approval, Case, Item, Notice, NoticeItem
@@ -83,7 +83,7 @@ def approve(desk: Desk, actor: Actor, notice_id: int, assent: Assent) -> bool:
             raise NotAllowed("This is your own text; somebody else has to approve it.")
         if assent.content_hash != notice.content_hash:
             raise Overtaken("The text was changed after you opened it. Please read it again.")
-        _void_expired(moment, notice)
+        _void_lapsed(moment, notice)
         slot, role = _free_slot(moment, actor, notice)
         _need_statements(notice, slot, actor, assent, moment)
         _give(moment, actor, notice, slot, role, assent)
@@ -212,7 +212,7 @@ def _free_slot(moment: Moment, actor: Actor, notice: Notice) -> tuple[ApprovalSl
     if any(each.user_id == actor.user_id for each in given):
         raise Overtaken("You have approved this text already; a different person is needed now.")
     only = counsel_only(moment, notice)
-    found = slot_for(notice.kind, held, [each.slot for each in given], counsel_only=only)
+    found = slot_for(notice.kind, held, _not_open_to(notice, actor, given), counsel_only=only)
     if found is not None:
         return _named_signatory(notice, actor, *found)
     taken = next((each for each in given if held & roles_for(notice.kind, each.slot, counsel_only=only)), None)
@@ -221,12 +221,21 @@ def _free_slot(moment: Moment, actor: Actor, notice: Notice) -> tuple[ApprovalSl
     raise NotAllowed(f"This approval takes {_wanted(notice, [each.slot for each in given], only)}.")
 
 
-def _void_expired(moment: Moment, notice: Notice) -> None:
+def _void_lapsed(moment: Moment, notice: Notice) -> None:
+    counting = {each.id for each in still_given(moment, notice)}
     for each in notices.approvals_of(moment.session, notice.workspace_id, notice.id or 0):
-        if each.expires_at <= moment.now:
-            each.void_at, each.void_reason = moment.now, "24 hours passed"
+        if each.id not in counting:
+            is_old = each.expires_at <= moment.now
+            each.void_at = moment.now
+            each.void_reason = "24 hours passed" if is_old else "this person may no longer decide"
             moment.session.add(each)
     moment.session.flush()
+
+
+def _not_open_to(notice: Notice, actor: Actor, given: list[Given]) -> list[ApprovalSlot]:
+    # Whoever signs is the only one who can give that approval, so they do not give the other one.
+    signs = [ApprovalSlot.A] if notice.signatory_id == actor.user_id else []
+    return [each.slot for each in given] + signs
 
 
 def _named_signatory(notice: Notice, actor: Actor, slot: ApprovalSlot, role: Role) -> tuple[ApprovalSlot, Role]:

@@ -9,7 +9,7 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.grace import start_grace
 from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.reviewing import notice_for
+from bot.desk.reviewing import approvals_expired, notice_for
 from bot.desk.showing import happened, show_home
 from bot.desk.standing import standing_of
 from bot.rules import gates
@@ -33,12 +33,17 @@ class Proof:
     sent_at: datetime
 
 
-def order_send(desk: Desk, actor: Actor, notice_id: int) -> None:
-    """Have the ledger send an approved text; all gates run again now, and once more right before the act."""
+def order_send(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None:
+    """Have the ledger send an approved text; all gates run again now, and once more right before the act.
+
+    Raise Overtaken if it is no longer the text that the person saw.
+    """
     with desk.act() as moment:
         case, notice = notice_for(moment, actor, notice_id)
         _need_sender(moment, actor, notice)
         _need_unsent(case, notice)
+        if notice.content_hash != seen_hash:
+            raise Overtaken(f"{case.key}: the text was changed after you saw it. Please read it again.")
         if notice.route is Route.ASSISTED:
             raise NotNow(f"{case.key}: this text is sent by hand; press “I sent it” afterwards.")
         refuse_blocked(moment, case, notice)
@@ -106,11 +111,24 @@ def was_sent(moment: Moment, case: Case, notice: Notice, *, reference: str, sent
 
 
 def was_not_sent(moment: Moment, case: Case, notice: Notice, reason: str) -> None:
-    """Record that a text provably did not go out; it stays approved and can be sent again."""
+    """Record that a text provably did not go out; it can be sent again while its approvals are valid."""
     if notice.status is NoticeStatus.SENDING:
         notice.status = NoticeStatus.APPROVED
         moment.session.add(notice)
     happened(moment, case, EventKind.NOTICE_NOT_SENT, "desk", {"notice": notice.id}, reason)
+    approvals_expired(moment, notice.id or 0, notice.workspace_id)
+
+
+def stop_sending(moment: Moment, case: Case, notice: Notice, reason: str) -> bool:
+    """Take an ordered text out of the ledger again; return False if it is already on its way."""
+    key = idem_key_of(case, notice)
+    stopped = effects.cancel(
+        moment.session, workspace_id=case.workspace_id, now=moment.now, reason=reason, idem_key=key
+    )
+    if stopped:
+        notice.status = NoticeStatus.APPROVED
+        moment.session.add(notice)
+    return bool(stopped)
 
 
 def _follow(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -> None:
@@ -207,3 +225,10 @@ def _note_by_hand(moment: Moment, actor: Actor, case: Case, notice: Notice, refe
     )
     moment.session.add(row)
     moment.session.flush()
+
+
+def was_rehearsed(moment: Moment, case: Case, notice: Notice) -> None:
+    """Record that a text went to the rehearsal address only; it stays approved and unsent."""
+    notice.status = NoticeStatus.APPROVED
+    moment.session.add(notice)
+    happened(moment, case, EventKind.NOTICE_REHEARSED, "desk", {"notice": notice.id})

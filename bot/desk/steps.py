@@ -1,8 +1,21 @@
 """What may be done with a case now, and why not yet what may be done later."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from bot.desk.context import Moment
+from bot.desk.drafting import against_message
+from bot.desk.notice_facts import TO_A_PERSON, current_of
+from bot.desk.sending import blocks_against
+from bot.desk.standing import holds_on, standing_of
+from bot.rules import gates
+from bot.rules.gates import Block, Blocker
+from bot.rules.lifecycle import ENDED, Action, may
+from storage import effects
+from storage.models import Case, Matter, Notice
+from storage.vocabulary import EffectStatus, HoldKind, NoticeKind, NoticeStatus, Route
 
 
 class Step(StrEnum):
@@ -36,3 +49,147 @@ class Withheld:
     step: Step
     sentence: str
     until: datetime | None
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What is possible now, and what is not yet."""
+
+    steps: frozenset[Step]
+    withheld: tuple[Withheld, ...]
+
+
+@dataclass(frozen=True)
+class _Scene:
+    moment: Moment
+    case: Case
+    matter: Matter
+    texts: Sequence[Notice]
+    current: Notice | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.case.status in ENDED
+
+    @property
+    def is_sending(self) -> bool:
+        return self.current is not None and self.current.status is NoticeStatus.SENDING
+
+    def asked(self) -> tuple[Block, ...]:
+        kind = NoticeKind.WARNING if self.case.warned_at is None else NoticeKind.REMINDER
+        return against_message(self.moment, self.case, self.matter, kind)
+
+    def platform(self) -> tuple[Block, ...]:
+        return gates.against_escalation(standing_of(self.moment, self.case, self.matter), self.moment.now)
+
+
+def chance_of(moment: Moment, case: Case, matter: Matter, texts: Sequence[Notice]) -> Chance:
+    """Return what the rules allow in a case now, whoever acts; the person's roles are checked when they act."""
+    scene = _Scene(moment, case, matter, texts, current_of(texts))
+    found = [*_always(scene), *_with_text(scene), *_towards_person(scene), *_towards_platform(scene)]
+    steps = frozenset(each for each in found if isinstance(each, Step))
+    withheld = tuple(dict.fromkeys(each for each in found if isinstance(each, Withheld)))
+    return Chance(steps, withheld)
+
+
+def _always(scene: _Scene) -> Iterator[Step]:
+    if scene.is_over:
+        yield Step.REOPEN
+        return
+    yield from (Step.ADD_EVIDENCE, Step.TAKE)
+    if not scene.is_sending:
+        yield from (Step.RECORD_OUTCOME, Step.WITHDRAW)
+    statuses = (EffectStatus.UNKNOWN,)
+    doubtful = effects.of_case(scene.moment.session, scene.case.workspace_id, scene.case.id or 0, statuses)
+    if any(each.notice_id is not None for each in doubtful):
+        yield Step.SETTLE
+
+
+def _with_text(scene: _Scene) -> Iterator[Step | Withheld]:
+    notice = scene.current
+    if notice is None or notice.status is NoticeStatus.SENDING:
+        return
+    yield Step.EDIT
+    if notice.status is NoticeStatus.DRAFT and notice.kind not in TO_A_PERSON and not scene.platform():
+        yield Step.REQUEST_APPROVAL
+    if notice.status is NoticeStatus.IN_REVIEW:
+        yield from (Step.APPROVE, Step.DECLINE)
+    elif notice.status is NoticeStatus.APPROVED:
+        yield Step.DECLINE
+        yield from _sending(scene, notice)
+
+
+def _sending(scene: _Scene, notice: Notice) -> Iterator[Step | Withheld]:
+    step = Step.SENT_BY_HAND if notice.route is Route.ASSISTED else Step.SEND
+    blocks = blocks_against(scene.moment, scene.case, notice)
+    if blocks:
+        yield _withheld(Step.SEND, blocks[0])
+    elif step is Step.SENT_BY_HAND and scene.moment.policy.rehearsal_address:
+        yield Withheld(Step.SEND, "This desk is in rehearsal: nothing is recorded as sent.", None)
+    else:
+        yield step
+
+
+def _towards_person(scene: _Scene) -> Iterator[Step | Withheld]:
+    case = scene.case
+    if case.warned_at is not None:
+        yield Step.RECORD_REPLY
+    if any(hold.kind is HoldKind.DISPUTE and not hold.reason for hold in holds_on(scene.moment, case)):
+        yield Step.DECIDE_DISPUTE
+    if _is_taken(scene):
+        return
+    if may(case.status, Action.REQUEST_WARNING):
+        yield from _asking(scene)
+    if _may_thank(scene):
+        yield Step.THANK
+
+
+def _asking(scene: _Scene) -> Iterator[Step | Withheld]:
+    step = Step.REQUEST_APPROVAL if scene.case.warned_at is None else Step.REMIND
+    blocks = scene.asked()
+    if not blocks:
+        yield step
+    elif not _goes_without_saying(step, blocks):
+        yield _withheld(step, blocks[0])
+
+
+def _goes_without_saying(step: Step, blocks: tuple[Block, ...]) -> bool:
+    said = {Blocker.NO_WARNING_ON_GROUND, Blocker.NO_OPEN_ITEM}
+    if step is Step.REMIND:
+        said |= {Blocker.REMINDED_ONCE, Blocker.NO_CONTACT}
+    return any(block.blocker in said for block in blocks)
+
+
+def _may_thank(scene: _Scene) -> bool:
+    if scene.case.resolved_at is None or not scene.is_over:
+        return False
+    return not against_message(scene.moment, scene.case, scene.matter, NoticeKind.THANKS)
+
+
+def _towards_platform(scene: _Scene) -> Iterator[Step | Withheld]:
+    case = scene.case
+    if case.escalated_at is not None and not scene.is_over:
+        yield Step.RECORD_ANSWER
+    if scene.is_over or _is_taken(scene) or not may(case.status, Action.REQUEST_ESCALATION):
+        return
+    is_asked = case.skip_asked_by is not None and case.skip_approved_by is None
+    blocks = scene.platform()
+    if not blocks:
+        yield Step.ESCALATE
+    elif [block.blocker for block in blocks] != [Blocker.NOT_WARNED]:
+        yield _withheld(Step.ESCALATE, blocks[0])
+    elif not is_asked:
+        yield Step.ESCALATE
+    else:
+        yield _withheld(Step.ESCALATE, blocks[0])
+    if is_asked and case.warned_at is None:
+        yield Step.AGREE_TO_SKIP
+
+
+def _is_taken(scene: _Scene) -> bool:
+    """Whether a text before its approvers, or on its way, has to be finished first; a draft has not."""
+    return scene.current is not None and scene.current.status is not NoticeStatus.DRAFT
+
+
+def _withheld(step: Step, block: Block) -> Withheld:
+    return Withheld(step, block.sentence, block.until)
