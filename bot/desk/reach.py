@@ -28,12 +28,13 @@ class WayToWrite:
 
 @dataclass(frozen=True)
 class WayToReport:
-    """How a notice reaches a platform: by e-mail to `address`, or by hand through `form_url`."""
+    """How a notice reaches a platform: by e-mail to `address`, or by hand at `form_url`; `how` in words."""
 
     route: Route
     address: str | None
     form_url: str | None
     addressee: str
+    how: str
     poster_learns: str
     source: str
     checked: date

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.desk.context import Actor, Moment
-from storage import effects, events
-from storage.models import Case, Event
-from storage.vocabulary import EffectKind, EventKind
+from storage import effects, events, lanes
+from storage.models import Case, Effect, Event, Matter
+from storage.vocabulary import EffectKind, EffectStatus, EventKind
 
 
 def happened(
@@ -39,7 +39,10 @@ def happened(
 
 def show_case(session: Session, case: Case, now: datetime) -> None:
     """Have a case's card and the history in its thread brought up to date; a case without a channel waits."""
-    for kind in (EffectKind.CARD, EffectKind.HISTORY):
+    channel = session.get_one(Matter, case.matter_id).channel_id
+    if channel is None:
+        return
+    for kind, lane in ((EffectKind.CARD, ""), (EffectKind.HISTORY, lanes.posting(channel))):
         effects.refresh(
             session,
             workspace_id=case.workspace_id,
@@ -47,6 +50,7 @@ def show_case(session: Session, case: Case, now: datetime) -> None:
             idem_key=f"{kind}:{case.id}",
             now=now,
             case_id=case.id,
+            lane=lane,
         )
 
 
@@ -96,3 +100,19 @@ def learn_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
         now=moment.now,
         payload={"channel": channel_id},
     )
+
+
+def show_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
+    """Have the cards that could not be posted in a channel posted now that they can be."""
+    waiting = (
+        select(Case)
+        .join(Matter, col(Matter.id) == col(Case.matter_id))
+        .join(Effect, (col(Effect.case_id) == col(Case.id)) & (col(Effect.kind) == EffectKind.CARD))
+        .where(
+            Case.workspace_id == workspace_id,
+            Matter.channel_id == channel_id,
+            Effect.status == EffectStatus.FAILED,
+        )
+    )
+    for case in moment.session.exec(waiting).all():
+        show_case(moment.session, case, moment.now)

@@ -102,8 +102,11 @@ def channel_learnt(moment: Moment, facts: Channel, user_ids: frozenset[str] | No
 def joined(desk: Desk, workspace_id: int, channel_id: str, user_id: str) -> None:
     """Note that a person joined a channel."""
     with desk.act() as moment:
+        if people.channel(moment.session, workspace_id, channel_id) is None:
+            return
         note_membership(moment, workspace_id, channel_id, user_id)
         learn_if_stale(moment, workspace_id, user_id)
+        showing.learn_channel(moment, workspace_id, channel_id)
 
 
 def left(desk: Desk, workspace_id: int, channel_id: str, user_id: str) -> None:

@@ -1,7 +1,7 @@
 """What each platform allows and how to reach it: TOML with source and date; a file of one's own merges over.
 
 A stance can never let the bot write first where the platform forbids it: only a Mastodon server that was set
-up with its address and the name of its token can.
+up with the address of its API can.
 """
 
 import tomllib
@@ -104,7 +104,6 @@ class Stance:
     counsel: Counsel | None = None
     verified: bool = True
     api_url: str | None = None
-    token_env: str | None = None
 
     def is_stale(self, now: datetime) -> bool:
         """Whether the stance was checked more than 90 days before `now` (aware)."""
@@ -237,9 +236,7 @@ def _stance(key: str, table: Table, mistakes: list[str]) -> Stance | None:
 
 def _unfit(stance: Stance) -> list[str]:
     found = [
-        f"{name}: must not be blank."
-        for name in ("name", "why", "source")
-        if not getattr(stance, name).strip()
+        f"{name}: must not be blank." for name in ("name", "why", "source") if not getattr(stance, name).strip()
     ]
     found += [f"{name}: must be an https address." for name, url in _urls(stance) if not _safe(url)]
     found += [
@@ -261,11 +258,7 @@ def _bot_unfit(stance: Stance) -> list[str]:
         return []
     if stance.platform is not Platform.MASTODON or stance.host is None:
         return [f"first_contact: the bot cannot write first on {stance.name}; use assisted or none."]
-    return [
-        f"{name}: is needed where the bot writes."
-        for name in ("api_url", "token_env")
-        if not getattr(stance, name)
-    ]
+    return [] if stance.api_url else ["api_url: is needed where the bot writes."]
 
 
 def _urls(stance: Stance) -> list[tuple[str, str]]:
@@ -288,7 +281,5 @@ def _safe(url: str) -> bool:
 def _one_address(email: str) -> bool:
     name, _, host = email.partition("@")
     return (
-        bool(name and host)
-        and "@" not in host
-        and not any(sign.isspace() or sign in ",;<>" for sign in email)
+        bool(name and host) and "@" not in host and not any(sign.isspace() or sign in ",;<>" for sign in email)
     )

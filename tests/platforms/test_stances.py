@@ -83,7 +83,6 @@ INSTANCE = """
 [mastodon.instances."Chirp.example"]
 name = "Chirp"
 api_url = "http://127.0.0.1:8030/chirp"
-token_env = "CHIRP_TOKEN"
 counsel = { name = "Lena Legal", organisation = "Chirp Ltd", email = "legal@chirp.example" }
 rules = { private_info = "rule 5 on private information" }
 
@@ -99,7 +98,7 @@ def test_the_bot_writes_on_a_server_that_is_set_up_and_on_no_other(own: Path) ->
     stances = load_stances(own)
     chirp = stances.for_platform("mastodon", "chirp.EXAMPLE")
     assert chirp.first_contact is FirstContact.BOT
-    assert (chirp.name, chirp.host, chirp.token_env) == ("Chirp", "chirp.example", "CHIRP_TOKEN")
+    assert (chirp.name, chirp.host) == ("Chirp", "chirp.example")
     assert chirp.message_limit == 500
     assert chirp.counsel is not None
     assert chirp.rule_for(Ground.PRIVATE_INFO) == "rule 5 on private information"
@@ -125,17 +124,16 @@ def test_a_file_of_ones_own_changes_only_what_it_names(own: Path) -> None:
 
 @pytest.mark.parametrize("platform", list(Platform))
 def test_no_file_can_let_the_bot_write_first_where_it_must_not(own: Path, platform: Platform) -> None:
-    text = f'[{platform}]\nfirst_contact = "bot"\napi_url = "https://a.example"\ntoken_env = "T"\n'
+    text = f'[{platform}]\nfirst_contact = "bot"\napi_url = "https://a.example"\n'
     assert any(
         f"{platform}.first_contact: the bot cannot write first" in each for each in mistakes(own, text)
     )
 
 
-def test_a_server_needs_an_address_and_a_token_before_the_bot_writes(own: Path) -> None:
+def test_a_server_needs_an_address_before_the_bot_writes(own: Path) -> None:
     found = mistakes(own, '[mastodon.instances."a.example"]\nfirst_contact = "bot"\n')
     assert found == (
         'mastodon.instances."a.example".api_url: is needed where the bot writes.',
-        'mastodon.instances."a.example".token_env: is needed where the bot writes.',
     )
 
 
@@ -169,7 +167,6 @@ form_url = "http://tiktok.example/form"
 api_url = "https://b.example"
 [mastodon.instances."m.example"]
 api_url = "http://m.example"
-token_env = "M"
 """,
     )
     keys = [each.split(": ")[0] for each in found]

@@ -1,0 +1,34 @@
+"""What cases are called when several of them are named: whose account, on which platform, and where."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot.desk.reach import Reach
+from storage import labels
+from storage.labels import LabelRow
+from storage.vocabulary import Platform
+
+
+@dataclass(frozen=True)
+class Label:
+    """Whose case it is (`leakmirror on X`), the channel of its card, and Slack's link to the card if known."""
+
+    who: str
+    channel_id: str | None = None
+    permalink: str | None = None
+
+
+def labels_of(session: Session, reach: Reach, workspace_id: int, case_ids: Collection[int]) -> dict[int, Label]:
+    """Return the labels of a workspace's cases, by case id; what does not exist has none."""
+    rows = labels.of_cases(session, workspace_id, frozenset(case_ids))
+    return {row.case_id: Label(_who(reach, row), row.channel_id, row.permalink) for row in rows.values()}
+
+
+def _who(reach: Reach, row: LabelRow) -> str:
+    if row.platform is Platform.WEB:
+        return row.account or row.identity.removeprefix(f"{row.platform}:")
+    host = (row.account or "").rpartition("@")[2] if "@" in (row.account or "") else ""
+    platform = reach.platform_name(row.platform, host)
+    return f"{row.account or 'an unnamed account'} on {platform}"

@@ -1,0 +1,114 @@
+"""Lists of cases as people ask for them: theirs, what waits, what is overdue, one matter's."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.desk.access import require_role, visible_case
+from bot.desk.case_facts import CaseFacts, case_facts
+from bot.desk.context import Actor, Desk, Moment
+from bot.desk.finding import find
+from bot.desk.labels import Label, labels_of
+from bot.desk.matters import find_matter
+from bot.desk.moving import spoken
+from bot.desk.problems import Invalid, NotFound
+from storage import search
+from storage.search import CaseLine, Cursor, Listing
+from storage.visibility import visible_matters
+
+_KEY = re.compile(r"([A-Z][A-Z0-9]{1,9}-[0-9]{1,9})(?:-[0-9A-Z]{3})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in a list: the facts, what it is called, and where it stands as the team says it."""
+
+    line: CaseLine
+    label: Label
+    stands: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of a list, how many cases the whole list has, and where the next page begins if there is one."""
+
+    rows: tuple[Row, ...]
+    total: int
+    after: Cursor | None
+
+
+def list_page(desk: Desk, actor: Actor, which: Listing | str, after: str | None, limit: int) -> CasePage:
+    """Return a page of a `Listing`, or of a matter by its key, behind the place that `after` names.
+
+    Raise NotFound for a matter that does not exist or is not shown to the person, and Invalid for an `after`
+    that no page ended with.
+    """
+    with desk.look() as moment:
+        require_role(moment, actor)
+        if not isinstance(which, Listing):
+            _require_shown(moment, actor, which)
+        page = search.list_cases(
+            moment.session,
+            actor.workspace_id,
+            which,
+            actor.user_id,
+            moment.now,
+            after=_cursor(after),
+            limit=limit,
+        )
+        return CasePage(_rows(moment, actor, page.lines), page.total, page.after)
+
+
+def find_rows(desk: Desk, actor: Actor, text: str, limit: int = 10) -> tuple[Row, ...]:
+    """Return the cases that a text may mean, best first, as far as the person is shown them."""
+    with desk.look() as moment:
+        require_role(moment, actor)
+        return _rows(moment, actor, find(moment.session, actor.workspace_id, actor.user_id, text, limit))
+
+
+def case_named(desk: Desk, actor: Actor, key: str) -> int:
+    """Return the id of the case with this key or code; raise NotFound if the person is shown none."""
+    with desk.look() as moment:
+        require_role(moment, actor)
+        named = _KEY.fullmatch(key.strip().upper())
+        keys = [named[1]] if named else []
+        lines = search.by_keys(moment.session, actor.workspace_id, actor.user_id, keys)
+        if not lines:
+            raise NotFound("There is no such case, or it is not shown to you.")
+        return lines[0].case_id
+
+
+def shown_case(desk: Desk, actor: Actor, case_id: int) -> CaseFacts:
+    """Return everything a case's card says; raise NotFound if the person is not shown the case."""
+    with desk.look() as moment:
+        visible_case(moment, actor, case_id)
+        return case_facts(moment, actor.workspace_id, case_id)
+
+
+def labels_for(desk: Desk, actor: Actor, case_ids: Sequence[int]) -> dict[int, Label]:
+    """Return what cases are called and where their cards are; for cases that the person has just filed."""
+    with desk.look() as moment:
+        return labels_of(moment.session, desk.reach, actor.workspace_id, case_ids)
+
+
+def _require_shown(moment: Moment, actor: Actor, key: str) -> None:
+    matter = find_matter(moment, actor.workspace_id, key)
+    shown = visible_matters(moment.session, actor.workspace_id, actor.user_id)
+    if matter is None or matter.id not in shown:
+        raise NotFound(f"There is no matter {key[:20]}, or it is not shown to you.")
+
+
+def _cursor(text: str | None) -> Cursor | None:
+    try:
+        return Cursor.read(text) if text else None
+    except ValueError as error:
+        raise Invalid("This list has changed; please ask for it again.") from error
+
+
+def _rows(moment: Moment, actor: Actor, lines: Sequence[CaseLine]) -> tuple[Row, ...]:
+    ids = [line.case_id for line in lines]
+    known = labels_of(moment.session, moment.reach, actor.workspace_id, ids)
+    return tuple(
+        Row(line, known.get(line.case_id, Label(line.account or line.key)), spoken(line.status))
+        for line in lines
+    )

@@ -1,0 +1,65 @@
+"""What Slack tells us by itself: the Home tab was opened, people and channels changed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.desk import showing, staffing
+from bot.desk.context import Actor, Desk, Once
+
+Event = Mapping[str, Any]
+_CHANNEL_CHANGES = (
+    "channel_archive",
+    "channel_unarchive",
+    "channel_rename",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_unarchive",
+    "group_rename",
+    "group_deleted",
+    "group_left",
+)
+
+
+def handle(desk: Desk, workspace_id: int, event_id: str, event: Event) -> None:
+    """Take in one event; a repeated one changes nothing."""
+    handler = HANDLERS.get(str(event.get("type")))
+    if handler is not None:
+        handler(replace(desk, once=Once(workspace_id, f"event:{event_id}"[:255])), workspace_id, event)
+
+
+def _home_opened(desk: Desk, workspace_id: int, event: Event) -> None:
+    if event.get("tab") not in (None, "home"):
+        return
+    with desk.act() as moment:
+        actor = Actor(workspace_id, str(event["user"]))
+        staffing.learn_if_stale(moment, workspace_id, actor.user_id)
+        showing.show_home(moment, actor)
+
+
+def _joined(desk: Desk, workspace_id: int, event: Event) -> None:
+    staffing.joined(desk, workspace_id, str(event["channel"]), str(event["user"]))
+
+
+def _left(desk: Desk, workspace_id: int, event: Event) -> None:
+    staffing.left(desk, workspace_id, str(event["channel"]), str(event["user"]))
+
+
+def _person_changed(desk: Desk, workspace_id: int, event: Event) -> None:
+    staffing.person_changed(desk, workspace_id, str(event["user"]["id"]))
+
+
+def _channel_changed(desk: Desk, workspace_id: int, event: Event) -> None:
+    channel = event.get("channel")
+    found = channel.get("id") if isinstance(channel, Mapping) else channel
+    staffing.channel_changed(desk, workspace_id, str(found))
+
+
+HANDLERS: dict[str, Callable[[Desk, int, Event], None]] = {
+    "app_home_opened": _home_opened,
+    "member_joined_channel": _joined,
+    "member_left_channel": _left,
+    "user_change": _person_changed,
+    **dict.fromkeys(_CHANNEL_CHANGES, _channel_changed),
+}

@@ -1,0 +1,130 @@
+"""Cards: one message per case in its matter's channel, always rendered from what is committed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.desk.case_facts import case_facts
+from bot.desk.context import Desk, Moment
+from bot.desk.showing import tell
+from bot.effects.protocols import Done, Go, NotDone, Skip, Verdict
+from handlers.outbound.calling import UNREACHABLE_CHANNEL, Post, Slack
+from handlers.outbound.recording import Unrecorded
+from handlers.views.card import card_message
+from storage import effects
+from storage.models import Card, Case, Effect, Matter
+from storage.vocabulary import EffectKind
+
+
+@dataclass(frozen=True)
+class Showing:
+    """A card to post, or to change if it has a `ts`; `tried_before` means an earlier post may have arrived."""
+
+    post: Post
+    ts: str | None
+    tried_before: bool
+
+
+class CardGate:
+    """Renders the newest committed state."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
+        """Show the card, unless its matter has no channel yet."""
+        case_id = effect.case_id or 0
+        channel = channel_of(session, case_id, self._desk.policy.fallback_channel)
+        if channel is None:
+            return Skip()
+        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        text, blocks = card_message(case_facts(moment, effect.workspace_id, case_id))
+        card = session.get(Card, case_id)
+        post = Post(card.channel_id if card else channel, text, effect.idem_key, tuple(blocks))
+        return Go(Showing(post, card.ts if card else None, effect.attempt > 1))
+
+
+class CardPerformer:
+    """Posts a card once and changes it from then on."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    def perform(self, request: Showing) -> Done:
+        """Show it; one that somebody deleted by hand is posted anew. Raise NotDone or MayBeDone."""
+        if request.ts is None:
+            return self._posted(request)
+        try:
+            return self._slack.update(request.post, request.ts)
+        except NotDone as refused:
+            if refused.reason not in {"message_not_found", "cant_update_message"}:
+                raise
+            return self._with_link(self._slack.post(request.post))
+
+    def _posted(self, request: Showing) -> Done:
+        found = self._slack.find(request.post) if request.tried_before else None
+        if isinstance(found, Done):
+            self._slack.update(request.post, found.reference or "")
+            return self._with_link(found)
+        return self._with_link(self._slack.post(request.post))
+
+    def _with_link(self, done: Done) -> Done:
+        channel = str(done.result["channel"])
+        return Done(
+            done.reference, {"channel": channel, "link": self._slack.permalink(channel, done.reference or "")}
+        )
+
+
+class CardRecorder(Unrecorded):
+    """Keeps where a card stands, and has the thread follow."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
+        """Note channel and timestamp; the history in the thread no longer has to wait."""
+        case_id = effect.case_id or 0
+        known = session.get(Card, case_id)
+        if known is None or known.ts != done.reference:
+            session.merge(_card(effect, done, known))
+            session.flush()
+            for_history = f"{EffectKind.HISTORY}:{case_id}"
+            effects.reschedule(session, workspace_id=effect.workspace_id, due_at=now, idem_key=for_history)
+
+    def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
+        """Tell whoever looks after the case, once for a channel and a reason, what to do about it."""
+        case = session.get_one(Case, effect.case_id)
+        matter = session.get_one(Matter, case.matter_id)
+        person = case.owner_id or matter.created_by
+        if reason not in UNREACHABLE_CHANNEL or not person.startswith(("U", "W")):
+            return
+        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        key = f"{matter.channel_id}:{reason}"
+        tell(moment, effect.workspace_id, person, _what_to_do(matter, reason), key)
+
+
+def channel_of(session: Session, case_id: int, fallback: str | None) -> str | None:
+    """Return the channel a case's card stands in: its matter's, else the one set for such cases."""
+    matter = session.get_one(Matter, session.get_one(Case, case_id).matter_id)
+    return matter.channel_id or fallback
+
+
+def _card(effect: Effect, done: Done, known: Card | None) -> Card:
+    result: dict[str, Any] = done.result
+    return Card(
+        workspace_id=effect.workspace_id,
+        case_id=effect.case_id or 0,
+        channel_id=str(result["channel"]),
+        ts=done.reference,
+        permalink=result.get("link") or (known.permalink if known else None),
+        told_seq=0,
+    )
+
+
+def _what_to_do(matter: Matter, reason: str) -> str:
+    where = f"<#{matter.channel_id}>"
+    if reason == "is_archived":
+        return f"{where} is archived, so the cards of {matter.key} cannot be shown there. Please unarchive it."
+    return f"I cannot post the cards of {matter.key} in {where}. Please invite me there with `/invite`."

@@ -1,0 +1,130 @@
+"""Digests: one for each channel and local date, besides those that somebody asks for."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlmodel import Session
+
+from bot.desk.context import Desk, Moment
+from bot.desk.digest_facts import DigestFacts, digest_facts
+from bot.desk.digesting import order_next
+from bot.effects.protocols import Absent, Cancel, Done, Go, Skip, Verdict
+from bot.rules.digest_times import may_still_go_out, parse_schedule
+from handlers.outbound.calling import Post, Slack
+from handlers.outbound.recording import Unrecorded
+from handlers.views.digest import digest_message
+from storage import people
+from storage.models import DigestSubscription, Effect
+
+
+class DigestGate:
+    """Gathers the facts at the moment of sending; a digest missed on its own date is dropped."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
+        """Send it, unless its day is over, its channel wants none, or a quiet day is to stay quiet."""
+        if "date" not in effect.payload:
+            return Go(self._asked_for(session, effect, now))
+        promised = _promised(session, effect)
+        if promised is None or not promised.is_active:
+            return Cancel("The digest was ended.")
+        schedule = parse_schedule(promised.schedule)
+        day = date.fromisoformat(str(effect.payload["date"]))
+        if not may_still_go_out(day, now, at=schedule.at, zone=schedule.zone):
+            return Cancel("Its day is over.")
+        facts = digest_facts(
+            session,
+            effect.workspace_id,
+            now=now,
+            zone=schedule.zone,
+            channel_id=promised.channel_id,
+        )
+        return Skip() if facts.is_quiet and not promised.says_quiet else Go(_post(effect, facts))
+
+    def recall(self, session: Session, effect: Effect) -> object | None:
+        """Return where an earlier attempt would be found, whatever the digest would say now."""
+        return Post(_addressee(effect), "", effect.idem_key)
+
+    def _asked_for(self, session: Session, effect: Effect, now: datetime) -> Post:
+        user_id = effect.payload.get("user")
+        if user_id is None:
+            channel_id = str(effect.payload["channel"])
+            zone = _zone_of_channel(session, effect, self._desk.policy.zone)
+            facts = digest_facts(session, effect.workspace_id, now=now, zone=zone, channel_id=channel_id)
+            return _post(effect, facts)
+        member = people.member(session, effect.workspace_id, str(user_id))
+        zone = _zone(member.zone if member else "", self._desk.policy.zone)
+        return _post(
+            effect, digest_facts(session, effect.workspace_id, now=now, zone=zone, user_id=str(user_id))
+        )
+
+
+class DigestPerformer:
+    """Posts a digest; one that may have been posted is looked for by its marker."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    def perform(self, request: Post) -> Done:
+        """Post it. Raise NotDone or MayBeDone."""
+        return self._slack.post(request)
+
+    def find(self, request: Post) -> Done | Absent | None:
+        """Look whether it was posted."""
+        return self._slack.find(request)
+
+
+class DigestRecorder(Unrecorded):
+    """Orders the next digest of a channel when one is sent, dropped or given up."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
+        """Note the date and order the next."""
+        promised = _promised(session, effect)
+        if promised is not None and "date" in effect.payload:
+            promised.last_date = date.fromisoformat(str(effect.payload["date"]))
+            session.add(promised)
+        self._next(session, effect, now)
+
+    def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
+        """Order the next."""
+        self._next(session, effect, now)
+
+    def _next(self, session: Session, effect: Effect, now: datetime) -> None:
+        promised = _promised(session, effect)
+        if "date" not in effect.payload or promised is None or not promised.is_active:
+            return
+        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        after = max(now, effect.due_at)
+        schedule = parse_schedule(promised.schedule)
+        order_next(moment, effect.workspace_id, promised.channel_id, schedule, after)
+
+
+def _post(effect: Effect, facts: DigestFacts) -> Post:
+    text, blocks = digest_message(facts)
+    return Post(_addressee(effect), text, effect.idem_key, tuple(blocks))
+
+
+def _addressee(effect: Effect) -> str:
+    return str(effect.payload.get("user") or effect.payload["channel"])
+
+
+def _promised(session: Session, effect: Effect) -> DigestSubscription | None:
+    channel_id = str(effect.payload.get("channel") or "")
+    return session.get(DigestSubscription, (effect.workspace_id, channel_id))
+
+
+def _zone_of_channel(session: Session, effect: Effect, usual: ZoneInfo) -> ZoneInfo:
+    promised = _promised(session, effect)
+    return parse_schedule(promised.schedule).zone if promised else usual
+
+
+def _zone(name: str, usual: ZoneInfo) -> ZoneInfo:
+    try:
+        return ZoneInfo(name) if name else usual
+    except (ZoneInfoNotFoundError, ValueError):
+        return usual

@@ -1,0 +1,83 @@
+"""Fetching evidence files that people handed over in Slack."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+from sqlmodel import Session
+
+from bot.desk import evidence
+from bot.desk.context import Desk, Moment
+from bot.desk.problems import Invalid
+from bot.effects.protocols import Cancel, Done, Go, NotDone, Verdict
+from handlers.outbound.calling import Slack
+from handlers.outbound.downloads import Downloads, NotOurs, TooLarge
+from handlers.outbound.recording import Unrecorded
+from storage.models import Effect, Evidence
+from storage.vocabulary import EvidenceStatus
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """Which of Slack's files is fetched, and where its bytes are kept."""
+
+    file_id: str
+    directory: Path
+
+
+class EvidenceGate:
+    """Fetches only what is still waited for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
+        """Let the file be fetched unless it was stored or refused before."""
+        found = session.get(Evidence, int(effect.payload["evidence"]))
+        if found is None or found.status is not EvidenceStatus.PENDING:
+            return Cancel("The file is no longer waited for.")
+        return Go(Fetch(str(effect.payload["file"]), self._desk.policy.evidence_dir))
+
+
+class EvidencePerformer:
+    """Asks Slack where a file is, downloads it, and keeps its bytes under their SHA-256."""
+
+    def __init__(self, slack: Slack, downloads: Downloads) -> None:
+        self._slack = slack
+        self._downloads = downloads
+
+    def perform(self, request: Fetch) -> Done:
+        """Fetch and keep. Raise NotDone, for good where the file is not what evidence may be."""
+        url = str(self._slack.file(request.file_id).get("url_private_download") or "")
+        try:
+            content = self._downloads.fetch(url, evidence.LARGEST)
+            digest, media_type = evidence.keep(request.directory, content)
+        except TooLarge as refused:
+            raise NotDone("The file is larger than 10 MB.", final=True) from refused
+        except NotOurs as refused:
+            raise NotDone("The file does not lie with Slack.", final=True) from refused
+        except Invalid as refused:
+            raise NotDone(refused.sentence, final=True) from refused
+        except httpx.HTTPError as error:
+            raise NotDone("The file could not be fetched.", retry_after=timedelta(seconds=5)) from error
+        return Done(digest, {"media_type": media_type, "size": len(content)})
+
+
+class EvidenceRecorder(Unrecorded):
+    """Writes down that a file is stored, or why it is not."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
+        """Note hash, type and size."""
+        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        kind, size = str(done.result["media_type"]), int(done.result["size"])
+        evidence.evidence_stored(moment, int(effect.payload["evidence"]), done.reference or "", kind, size)
+
+    def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
+        """Note why the file is not kept."""
+        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        if session.get_one(Evidence, int(effect.payload["evidence"])).status is EvidenceStatus.PENDING:
+            evidence.evidence_refused(moment, int(effect.payload["evidence"]), reason)

@@ -1,0 +1,97 @@
+"""The thread under a card: everything that happened, told once and in order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.desk.context import Desk, Moment
+from bot.desk.history_facts import history_facts
+from bot.effects.protocols import UNTIL_WOKEN, Done, Go, Skip, Verdict, Wait
+from handlers.outbound.calling import Post, Slack
+from handlers.outbound.recording import Unrecorded
+from handlers.views.history import history_lines
+from storage import effects
+from storage.models import Card, Case, Effect
+from storage.vocabulary import EffectKind
+
+MOST_LINES = 20
+LONGEST_TEXT = 9000
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened since the thread was told last, up to the event with sequence number `upto`."""
+
+    post: Post
+    upto: int
+    is_whole: bool
+
+
+class HistoryGate:
+    """Collects what the thread has not told yet; waits until there is a card to tell it under."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
+        """Tell it, unless everything is told."""
+        card = session.get(Card, effect.case_id or 0)
+        if card is None or card.ts is None:
+            return Wait(UNTIL_WOKEN, "The card is not posted yet.")
+        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        facts = history_facts(moment, effect.workspace_id, effect.case_id or 0, after=card.told_seq)
+        if not facts.events:
+            return Skip()
+        lines = _fitting(history_lines(facts))
+        upto = facts.events[len(lines) - 1].seq
+        key = f"{effect.idem_key}:{card.told_seq}"
+        post = Post(card.channel_id, "\n".join(lines), key, thread_ts=card.ts)
+        return Go(Story(post, upto, is_whole=len(lines) == len(facts.events)))
+
+
+class HistoryPerformer:
+    """Posts into the thread; what an earlier try may have posted is looked for first."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    def perform(self, request: Story) -> Done:
+        """Tell it once. Raise NotDone or MayBeDone."""
+        found = self._slack.find(request.post)
+        done = found if isinstance(found, Done) else self._slack.post(request.post)
+        return Done(done.reference, {"upto": request.upto, "is_whole": request.is_whole})
+
+
+class HistoryRecorder(Unrecorded):
+    """Keeps how far the thread has told the history."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
+        """Note the last event told, and go on if there is more."""
+        card = session.get_one(Card, effect.case_id)
+        card.told_seq = max(card.told_seq, int(done.result.get("upto", card.told_seq)))
+        session.add(card)
+        if not done.result.get("is_whole", True):
+            effects.refresh(
+                session,
+                workspace_id=effect.workspace_id,
+                kind=EffectKind.HISTORY,
+                idem_key=effect.idem_key,
+                now=now,
+                case_id=session.get_one(Case, effect.case_id).id,
+                lane=effect.lane,
+            )
+
+
+def _fitting(lines: list[str]) -> list[str]:
+    chosen: list[str] = []
+    length = 0
+    for line in lines[:MOST_LINES]:
+        length += len(line) + 1
+        if chosen and length > LONGEST_TEXT:
+            break
+        chosen.append(line)
+    return chosen

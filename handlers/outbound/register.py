@@ -1,0 +1,40 @@
+"""Entering everything the desk does in Slack into the ledger's registry."""
+
+from bot.desk.context import Desk
+from bot.effects.registry import Registry
+from handlers.outbound.calling import Slack
+from handlers.outbound.cards import CardGate, CardPerformer, CardRecorder
+from handlers.outbound.digests import DigestGate, DigestPerformer, DigestRecorder
+from handlers.outbound.downloads import Downloads
+from handlers.outbound.fetching import EvidenceGate, EvidencePerformer, EvidenceRecorder
+from handlers.outbound.histories import HistoryGate, HistoryPerformer, HistoryRecorder
+from handlers.outbound.homes import HomeGate, HomePerformer
+from handlers.outbound.learning import (
+    ChannelGate,
+    ChannelPerformer,
+    ChannelRecorder,
+    PersonGate,
+    PersonPerformer,
+    PersonRecorder,
+)
+from handlers.outbound.recording import Unrecorded
+from handlers.outbound.telling import TellingGate, TellingPerformer, TellingRecorder
+from storage.vocabulary import EffectKind
+
+
+def register(registry: Registry, desk: Desk, slack: Slack, downloads: Downloads) -> None:
+    """Enter gate, performer and recorder of every act towards Slack."""
+    registry.register(EffectKind.CARD, CardGate(desk), CardPerformer(slack), CardRecorder(desk))
+    registry.register(EffectKind.HISTORY, HistoryGate(desk), HistoryPerformer(slack), HistoryRecorder(desk))
+    registry.register(EffectKind.HOME, HomeGate(desk), HomePerformer(slack), Unrecorded())
+    registry.register(EffectKind.DIGEST, DigestGate(desk), DigestPerformer(slack), DigestRecorder(desk))
+    for kind in (EffectKind.TELL, EffectKind.TELL_PRIVATELY, EffectKind.REPLY):
+        registry.register(kind, TellingGate(), TellingPerformer(slack), TellingRecorder())
+    registry.register(EffectKind.LEARN_MEMBER, PersonGate(), PersonPerformer(slack), PersonRecorder(desk))
+    registry.register(EffectKind.LEARN_CHANNEL, ChannelGate(), ChannelPerformer(slack), ChannelRecorder(desk))
+    registry.register(
+        EffectKind.FETCH_EVIDENCE,
+        EvidenceGate(desk),
+        EvidencePerformer(slack, downloads),
+        EvidenceRecorder(desk),
+    )

@@ -1,0 +1,62 @@
+"""Saying something once: to a person by direct message, to a person in a channel, to a channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.effects.protocols import Absent, Done, Go, Verdict
+from handlers.outbound.calling import Post, Slack
+from handlers.outbound.recording import Unrecorded
+from storage.models import Effect
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What to say, where, and to whom alone if to one person in a channel."""
+
+    post: Post
+    only_to: str | None = None
+
+
+class TellingGate:
+    """Takes what to say from the act itself: it was decided when the act was ordered."""
+
+    def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
+        """Let it be said."""
+        return Go(self.recall(session, effect))
+
+    def recall(self, session: Session, effect: Effect) -> object | None:
+        """Return what was to be said."""
+        payload: dict[str, Any] = effect.payload
+        channel = payload.get("channel")
+        post = Post(
+            channel=str(channel or payload["user"]),
+            text=str(payload["text"]),
+            key=effect.idem_key,
+            blocks=tuple(payload.get("blocks") or ()),
+            thread_ts=payload.get("thread_ts"),
+        )
+        return Telling(post, str(payload["user"]) if channel and payload.get("user") else None)
+
+
+class TellingPerformer:
+    """Posts a message, or a private one that only a single person in a channel sees."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    def perform(self, request: Telling) -> Done:
+        """Say it. Raise NotDone or MayBeDone."""
+        if request.only_to is not None:
+            return self._slack.whisper(request.post, request.only_to)
+        return self._slack.post(request.post)
+
+    def find(self, request: Telling) -> Done | Absent | None:
+        """Look whether it was said; a private message leaves no trace and is not said again."""
+        return Done() if request.only_to is not None else self._slack.find(request.post)
+
+
+class TellingRecorder(Unrecorded):
+    """Nothing follows from having told somebody something."""

@@ -1,0 +1,41 @@
+"""Which handler answers which command, button, modal and shortcut."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+
+from handlers.answers import Answer, Submitted
+from handlers.ids import Act, Form
+from handlers.request import Click, Command, Shortcut, Submission
+
+
+@dataclass(frozen=True)
+class Routes:
+    """All handlers of the desk, by what they answer."""
+
+    commands: Mapping[str, Callable[[Command], Answer]] = field(default_factory=dict)
+    clicks: Mapping[Act, Callable[[Click], Answer]] = field(default_factory=dict)
+    forms: Mapping[Form, Callable[[Submission], Submitted]] = field(default_factory=dict)
+    shortcuts: Mapping[str, Callable[[Shortcut], Answer]] = field(default_factory=dict)
+
+
+class AnsweredTwice(Exception):
+    """Two handlers claim the same command, button, modal or shortcut."""
+
+
+def collected(modules: list[ModuleType]) -> Routes:
+    """Return the handlers that modules export; raise AnsweredTwice where two claim the same."""
+    found: dict[str, dict[str, object]] = {"COMMANDS": {}, "CLICKS": {}, "FORMS": {}, "SHORTCUTS": {}}
+    for module in modules:
+        for kind, known in found.items():
+            offered: Mapping[str, object] = getattr(module, kind, {})
+            twice = known.keys() & offered.keys()
+            if twice:
+                raise AnsweredTwice(f"{kind}: {', '.join(sorted(twice))}")
+            known.update(offered)
+    return Routes(
+        commands=found["COMMANDS"],  # type: ignore[arg-type]  # each module's dict is typed where it is written
+        clicks=found["CLICKS"],  # type: ignore[arg-type]
+        forms=found["FORMS"],  # type: ignore[arg-type]
+        shortcuts=found["SHORTCUTS"],  # type: ignore[arg-type]
+    )

@@ -1,0 +1,17 @@
+"""A small modal that says one thing."""
+
+from handlers.answers import View
+from handlers.ids import Form, Value, packed
+from handlers.mrkdwn import plain
+
+
+def note_view(title: str, sentence: str) -> View:
+    """Return a modal with one sentence and nothing to decide."""
+    return {
+        "type": "modal",
+        "callback_id": Form.NOTE,
+        "private_metadata": packed(Value()),
+        "title": plain(title, 24),
+        "close": plain("Close", 24),
+        "blocks": [{"type": "section", "text": plain(sentence)}],
+    }
