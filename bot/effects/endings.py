@@ -1,6 +1,7 @@
 """How an act ends, or goes back to be tried again: the changes of its row, and word to its recorder."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,6 +28,13 @@ class Ending:
     session: Session
     rates: Rates
     now: datetime
+    words: list[Callable[[], None]] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Write all rows together, then tell the recorders."""
+        self.session.flush()
+        for word in self.words:
+            word()
 
     def sent(self, row: Effect, done: Done, serving: int, recorder: Recorder | None) -> None:
         """It was done. A standing act that was asked for meanwhile is due again."""
@@ -35,9 +43,8 @@ class Ending:
         row.result = {**_kept(row), **done.result}
         _let_go(row)
         self._serve_again(row, serving)
-        self.session.flush()
         if recorder is not None:
-            recorder.finished(self.session, row, done, self.now)
+            self.words.append(lambda: recorder.finished(self.session, row, done, self.now))
 
     def skipped(self, row: Effect) -> None:
         """There was nothing to do."""
@@ -91,9 +98,8 @@ class Ending:
             row.reference, row.result = _reference(arrived), {**row.result, "arrived": True}
         _let_go(row)
         row.not_before = database_seconds(self.session) + QUESTIONS[0]
-        self.session.flush()
         if recorder is not None:
-            recorder.unknown(self.session, row, reason, self.now)
+            self.words.append(lambda: recorder.unknown(self.session, row, reason, self.now))
 
     def unanswered(self, row: Effect) -> None:
         """The receiver could not tell: ask again later, a few times, then leave it to a person."""
@@ -106,9 +112,8 @@ class Ending:
         """It provably never arrived: back before the gate."""
         row.status, row.finished_at, row.error = EffectStatus.READY, None, None
         _let_go(row)
-        self.session.flush()
         if isinstance(recorder, Relieved):
-            recorder.absent(self.session, row, self.now)
+            self.words.append(lambda: recorder.absent(self.session, row, self.now))
 
     def noted_late(self, row: Effect, attempt: int, outcome: str, reference: str | None) -> None:
         """A result that came after the lease was lost: kept beside the row, which stays as others left it."""
@@ -119,9 +124,8 @@ class Ending:
         row.status, row.finished_at, row.error = EffectStatus.FAILED, self.now, _short(reason)
         _let_go(row)
         asked_again = self._serve_again(row, serving)
-        self.session.flush()
         if recorder is not None and not asked_again:
-            recorder.refused(self.session, row, reason, self.now)
+            self.words.append(lambda: recorder.refused(self.session, row, reason, self.now))
 
     def _serve_again(self, row: Effect, serving: int) -> bool:
         if row.wanted <= serving:

@@ -79,7 +79,7 @@ class Ledger:
         ids = [claim.effect_id for claim in claims]
         rows = leases.mark_sending(session, ids, self._lease.owner, now)
         acts = [self._judge(ending, row) for row in rows]
-        session.flush()
+        ending.close()
         return [act for act in acts if act is not None]
 
     def stumbled(
@@ -90,6 +90,7 @@ class Ledger:
         if self._holds(row, claim, EffectStatus.LEASED):
             ending = Ending(session, self._rates, now)
             ending.not_done(row, trouble.reason, row.wanted, self._recorder(row, records))
+            ending.close()
 
     def give_back(self, session: Session, claims: Sequence[Held]) -> None:
         """Make ready again what was claimed and not begun."""
@@ -109,7 +110,7 @@ class Ledger:
             row = rows.get(report.act.held.effect_id)
             if row is not None:
                 self._end(ending, row, report, self._recorder(row, records))
-        session.flush()
+        ending.close()
 
     def finish_in_doubt(self, session: Session, report: Report, now: datetime, *, records: bool) -> None:
         """Write down an act whose recording failed: a message stays in doubt, anything else is done again."""
@@ -127,6 +128,7 @@ class Ledger:
             )
         else:
             ending.not_done(row, UNRECORDED, act.serving, recorder)
+        ending.close()
 
     def reap(self, session: Session, limit: int, now: datetime, *, records: bool = True) -> int:
         """Take acts from workers that let their lease run out; return how many."""
@@ -139,7 +141,7 @@ class Ledger:
                 ending.in_doubt(row, LOST, self._recorder(row, records))
             else:
                 ending.not_done(row, LOST, row.wanted, self._recorder(row, records))
-        session.flush()
+        ending.close()
         return len(rows)
 
     def ask(self, session: Session, limit: int, now: datetime, *, recalls: bool = True) -> list[Act]:
@@ -156,7 +158,7 @@ class Ledger:
                 ending.unanswered(row)
             else:
                 questions.append(Act(held(row), row.wanted, request, asks=True))
-        session.flush()
+        ending.close()
         return questions
 
     def _judge(self, ending: Ending, row: Effect) -> Act | None:

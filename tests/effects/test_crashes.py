@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -147,12 +146,12 @@ def test_a_result_after_the_lease_was_lost(stage: Stage, kind: EffectKind, late:
     assert ("late" in row.result) is late
 
 
-def test_two_workers_on_one_file_do_nothing_twice(stage: Stage, tmp_path: Path) -> None:
+def test_two_workers_on_one_database_do_nothing_twice(stage: Stage) -> None:
     total = 120
     with stage.store.write() as session:
         for place in range(total):
             stage.order_in(session, f"m{place}", MESSAGE, lane=f"platform:p{place % 7}" if place % 2 else "")
-    other = open_store(f"sqlite:///{tmp_path / 'takedown.db'}")
+    other = open_store(stage.store.engine.url.render_as_string(hide_password=False))
     workers = [
         stage.worker(store, lease=timedelta(seconds=30), batch=8, threads=4) for store in (stage.store, other)
     ]

@@ -177,8 +177,8 @@ def test_an_idle_worker_writes_nothing(stage: Stage) -> None:
     statements: list[str] = []
     sa.event.listen(stage.store.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     assert stage.worker().step() == 0
-    assert {statement.split()[0] for statement in statements} == {"BEGIN", "SELECT"}
-    assert "BEGIN IMMEDIATE" not in statements
+    assert {statement for statement in statements if not statement.startswith("SELECT")} <= {"BEGIN"}
+    assert statements
 
 
 def test_few_statements_an_effect(stage: Stage) -> None:
