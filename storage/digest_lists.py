@@ -101,7 +101,7 @@ def disputes_waiting(session: Session, scope: Scope) -> Listed[WaitingDispute]:
         col(Hold.workspace_id) == scope.workspace_id,
         col(Hold.kind) == HoldKind.DISPUTE,
         col(Hold.lifted_at).is_(None),
-        col(Case.status).not_in(ENDED),
+        goes_on(),
     )
     found, total = _of_cases(session, scope, Hold, col(Hold.case_id), waits, [col(Hold.id)])
     disputes = (WaitingDispute(hold.id or 0, hold.placed_by, hold.placed_at, case) for hold, case in found)
@@ -211,3 +211,8 @@ def decided_by(user_id: str) -> Condition:
         col(Approval.user_id) == user_id,
         col(Approval.void_at).is_(None),
     )
+
+
+def goes_on() -> Condition:
+    """Return the condition that a case is not over."""
+    return col(Case.status).not_in(ENDED)

@@ -66,10 +66,9 @@ def _replacing(path: Path) -> Iterator[TextIO]:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             yield out
-    except BaseException:
-        Path(name).unlink()
-        raise
-    Path(name).replace(path)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _as_csv(out: TextIO, columns: tuple[str, ...], found: Iterable[Row]) -> None:

@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from storage import digest_lists as lists
 from storage.digest_lists import CaseFacts, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.models import Case, Matter, Notice
-from storage.search import ENDED
 from storage.visibility import is_visible
 from storage.vocabulary import CaseStatus, NoticeStatus
 
@@ -72,18 +71,15 @@ def digest_facts(
 ) -> DigestFacts:
     """Return the facts of a channel's digest, or of a person's own one; exactly one of the two is named.
 
-    A channel's is about its own matters and those that have no channel. A person's is about what they are
-    shown: texts that they may still decide on or send, deadlines of cases they own, news of those they filed
-    or own.
+    A channel's is about its own matters and those without a channel. A person's is about what they are shown:
+    texts that they may decide on or send, deadlines of cases they own, news of those they filed or own.
     New and resolved count from `since` (UTC; default: 24 h before `now`), today ends at midnight in `zone`.
     """
     if (channel_id is None) == (user_id is None):
         raise ValueError("a digest is a channel's or a person's")
     reader = _person(workspace_id, user_id) if user_id is not None else _channel(workspace_id, channel_id)
     scope = Scope(workspace_id, reader.matters, rows)
-    start = since or now - ONE_DAY
-    midnight = end_of_day(now, zone)
-    goes_on = col(Case.status).not_in(ENDED)
+    start, midnight = since or now - ONE_DAY, end_of_day(now, zone)
     due, filed, done = col(Case.deadline_at), col(Case.created_at), col(Case.resolved_at)
 
     def cases(order: Any, *conditions: Condition) -> Listed[CaseFacts]:
@@ -96,11 +92,11 @@ def digest_facts(
         notices=lists.notices_waiting(session, scope, *reader.notice),
         disputes=lists.disputes_waiting(session, scope),
         skips=lists.skips_waiting(session, scope),
-        due_today=cases(due, due >= now, due < midnight, goes_on, *reader.owned),
-        overdue=cases(due, due < now, goes_on, *reader.owned),
+        due_today=cases(due, due >= now, due < midnight, lists.goes_on(), *reader.owned),
+        overdue=cases(due, due < now, lists.goes_on(), *reader.owned),
         new=cases(filed, filed > start, *reader.involved),
         resolved=cases(done, done > start, col(Case.status) == CaseStatus.RESOLVED, *reader.involved),
-        unowned=cases(filed, col(Case.owner_id).is_(None), goes_on),
+        unowned=cases(filed, col(Case.owner_id).is_(None), lists.goes_on()),
     )
 
 
