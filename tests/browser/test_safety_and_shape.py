@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.workspace.page import STATIC
 from tests.browser.conftest import Opened
 from tests.browser.office import Office
 
@@ -110,14 +111,27 @@ def _width(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+# A window of 1440 or 720 points, enlarged to 200 %, has 720 or 360 to fill.
 @pytest.mark.parametrize("width", [360, 720, 1000, 1300, 1900])
 def test_nothing_is_cut_off_at_any_width(opened: Opened, width: int) -> None:
     page = opened(width=width)
     assert _width(page) <= 0
-    card = page.get_by_role("button", name="Record reply")
-    expect(card).to_be_in_viewport()
-    page.locator("html").evaluate("node => { node.style.fontSize = '200%' }")
-    assert _width(page) <= 0
+    expect(page.get_by_role("button", name="Record reply")).to_be_in_viewport()
+    message = page.locator("#messages .message-body").first.bounding_box()
+    composer = page.get_by_role("combobox", name="Message #takedowns").bounding_box()
+    assert message is not None
+    assert composer is not None
+    assert min(message["width"], composer["width"]) > 220
+
+
+def test_every_module_is_fetched_at_once(opened: Opened) -> None:
+    modules = {path.name for path in STATIC.glob("*.js")}
+    named = (
+        opened()
+        .locator("link[rel=modulepreload], script")
+        .evaluate_all("nodes => nodes.map((node) => (node.href || node.src).split('/').at(-1))")
+    )
+    assert set(named) == modules
 
 
 def test_a_narrow_window_opens_its_columns_as_drawers(opened: Opened) -> None:

@@ -71,7 +71,7 @@ function lines(chart, plot, { area = false } = {}) {
 }
 
 function slice(segment, nth, from, share) {
-  const [cx, cy, r] = [WIDTH / 2, HEIGHT / 2, HEIGHT / 2 - 10];
+  const [cx, cy, r] = [HEIGHT / 2, HEIGHT / 2, HEIGHT / 2 - 10];
   const title = svg("title", {}, `${segment.label}: ${short(segment.value)}`);
   if (share > 0.9999) return svg("circle", { cx, cy, r, class: `fill-${nth}` }, title);
   const at = (turn) => `${(cx + r * Math.sin(turn * 2 * Math.PI)).toFixed(2)} ${(cy - r * Math.cos(turn * 2 * Math.PI)).toFixed(2)}`;
@@ -100,8 +100,9 @@ function numbers(head, rows) {
     h("tbody", {}, rows.map(([name, ...values]) => h("tr", {}, h("th", { scope: "row" }, name), values.map((value) => h("td", { class: "align-right" }, short(value)))))))));
 }
 
-function figure(title, drawing, names, foot) {
-  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title, class: "plot" }, drawing);
+function figure(title, drawing, names, foot, round = false) {
+  const box = `0 0 ${round ? HEIGHT : WIDTH} ${HEIGHT}`;
+  const picture = svg("svg", { viewBox: box, role: "img", "aria-label": title, class: round ? "plot round" : "plot" }, drawing);
   return h("figure", { class: "chart" }, h("figcaption", {}, title), picture, legend(names), foot);
 }
 
@@ -110,7 +111,7 @@ export function chart(block) {
   const { title, chart: data } = block;
   if (data.type === "pie") {
     const parts = data.segments.map((segment) => `${segment.label} · ${short(segment.value)}`);
-    return figure(title, pie(data.segments), parts, numbers(["", "Value"], data.segments.map((segment) => [segment.label, segment.value])));
+    return figure(title, pie(data.segments), parts, numbers(["", "Value"], data.segments.map((segment) => [segment.label, segment.value])), true);
   }
   const plot = plotOf(data);
   const drawing = data.type === "bar" ? bars(data, plot) : lines(data, plot, { area: data.type === "area" });

@@ -73,7 +73,7 @@ export function drawMail(root, world, { redraw }) {
   keepingFocus(root, () => {
     const list = root.querySelector(".letters") ?? h("ul", { class: "letters" });
     if (!items.length) root.replaceChildren(h("p", { class: "empty" }, "No letters have come in."));
-    else if (!list.isConnected) root.replaceChildren(h("p", { class: "quiet" }, "legal@ the platform: what the mail server really took in."), list);
+    else if (!list.isConnected) root.replaceChildren(h("p", { class: "quiet" }, "What the platform’s mail server took in, newest first."), list);
     items.forEach((item, index) => list.children[index] !== item && list.insertBefore(item, list.children[index] ?? null));
   });
 }
