@@ -71,7 +71,9 @@ class Case(Table, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     code: str = Field(max_length=16)
     status: CaseStatus = Field(default=CaseStatus.OPEN, sa_type=words(CaseStatus))
-    status_before_review: CaseStatus | None = Field(default=None, sa_type=words(CaseStatus))
+    status_before_review: CaseStatus | None = Field(
+        default=None, sa_type=words(CaseStatus, "status_before_review")
+    )
     owner_id: str | None = Field(default=None, max_length=32)
     filed_by: str = Field(max_length=32)
     version: int = 1

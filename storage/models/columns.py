@@ -21,8 +21,11 @@ class Table(SQLModel):
     metadata = sa.MetaData(naming_convention=NAMING)
 
 
-def words(vocabulary: type[StrEnum]) -> type[Any]:
-    """Return a column type that stores members of `vocabulary` as their strings, held by a CHECK."""
+def words(vocabulary: type[StrEnum], check: str = "") -> type[Any]:
+    """Return a column type that stores members of `vocabulary` as their strings, held by a CHECK.
+
+    `check` names the CHECK where a table has two columns of one vocabulary.
+    """
 
     class Words(sa.types.TypeDecorator[StrEnum]):
         impl = sa.Enum
@@ -34,7 +37,7 @@ def words(vocabulary: type[StrEnum]) -> type[Any]:
                 native_enum=False,
                 create_constraint=True,
                 length=48,
-                name=vocabulary.__name__.lower(),
+                name=check or vocabulary.__name__.lower(),
                 values_callable=lambda members: [member.value for member in members],
             )
 

@@ -292,7 +292,7 @@ def upgrade() -> None:
                 native_enum=False,
                 create_constraint=True,
                 length=48,
-                name="casestatus",
+                name="status_before_review",
             ),
             nullable=True,
         ),
