@@ -1,0 +1,129 @@
+"""Finding one's way: lists, one case, searching, help and the short menu."""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+
+from bot.desk import staffing
+from bot.desk.listing import case_named, find_rows, labels_for, list_page, shown_case
+from handlers.answers import Answer, Block, Open, Replace, Say, Submitted
+from handlers.ids import Act, Form
+from handlers.mrkdwn import literal, shortened
+from handlers.request import Click, Command, Request, Submission
+from handlers.typed import first_word, unescaped
+from handlers.views.card import card_message
+from handlers.views.help import COMMAND_WORDS, help_message, help_view, menu_message
+from handlers.views.lists import case_place, case_view, found_message, list_message, list_view
+from storage.search import Listing
+
+ROWS_IN_MESSAGE = 10
+ROWS_IN_MODAL = 20
+
+
+def list_command(command: Command) -> Answer:
+    """Answer `/takedown list [mine|waiting|overdue|KEY]`."""
+    which = _which(command.rest)
+    page = list_page(command.desk, command.actor, which, None, ROWS_IN_MESSAGE)
+    return Say(*list_message(which, page, command.desk.clock.now()))
+
+
+def case_command(command: Command) -> Answer:
+    """Answer `/takedown case KEY`."""
+    key = unescaped(command.rest)
+    if not key:
+        return Say("Which case? Write it like this: `/takedown case NLP-17`.")
+    case_id = case_named(command.desk, command.actor, key)
+    return Say(*_case(command, case_id))
+
+
+def find_command(command: Command) -> Answer:
+    """Answer `/takedown find TEXT`."""
+    text = unescaped(command.rest)
+    if not text:
+        return Say("What are you looking for? A key, a link, a handle or an external id can be found.")
+    rows = find_rows(command.desk, command.actor, text)
+    if len(rows) == 1:
+        return Say(*_case(command, rows[0].line.case_id))
+    return Say(*found_message(text, rows, command.desk.clock.now()))
+
+
+def help_command(command: Command) -> Answer:
+    """Answer `/takedown help`, `/takedown` alone, and words that are no command."""
+    held = staffing.my_roles(command.desk, command.actor)
+    if not command.word and held:
+        return Say(*menu_message())
+    if command.word in {"", "help"}:
+        return Say(*help_message(held))
+    return Say(unknown_word(command.word))
+
+
+def unknown_word(word: str) -> str:
+    """Return the sentence for a word that is no command, with the one that was probably meant."""
+    near = get_close_matches(word, COMMAND_WORDS, n=1, cutoff=0.5)
+    hint = f"Did you mean `/takedown {near[0]}`? " if near else ""
+    return (
+        f"There is no command {literal(shortened(unescaped(word), 40))}. {hint}`/takedown help` names them all."
+    )
+
+
+def show_case(click: Click) -> Answer:
+    """Show a case to the person who clicked, and to nobody else."""
+    facts = shown_case(click.desk, click.actor, click.value.case or 0)
+    _, blocks = card_message(facts)
+    return Open(case_view(facts.key, blocks, labels_for(click.desk, click.actor, [facts.id]).get(facts.id)))
+
+
+def show_list(click: Click) -> Answer:
+    """Open a list as a modal."""
+    return Open(_list_view(click, click.value.kind, None))
+
+
+def more(click: Click) -> Answer:
+    """Open the next page of a list as a modal."""
+    return Open(_list_view(click, click.value.kind, click.value.word))
+
+
+def next_page(submission: Submission) -> Submitted:
+    """Show the next page of a list in place of this one."""
+    return Replace(_list_view(submission, submission.value.kind, submission.value.word))
+
+
+def show_help(click: Click) -> Answer:
+    """Open the help as a modal."""
+    return Open(help_view(staffing.my_roles(click.desk, click.actor)))
+
+
+def _list_view(request: Request, kind: str | None, after: str | None) -> dict[str, object]:
+    which = _which(kind or "")
+    page = list_page(request.desk, request.actor, which, after, ROWS_IN_MODAL)
+    return list_view(which, page, request.desk.clock.now())
+
+
+def _case(request: Request, case_id: int) -> tuple[str, list[Block]]:
+    facts = shown_case(request.desk, request.actor, case_id)
+    text, blocks = card_message(facts)
+    place = case_place(labels_for(request.desk, request.actor, [case_id]).get(case_id))
+    return text, [*blocks, *place][:50]
+
+
+def _which(text: str) -> Listing | str:
+    word, _ = first_word(unescaped(text))
+    try:
+        return Listing(word or Listing.ALL)
+    except ValueError:
+        return word.upper()
+
+
+COMMANDS: Mapping[str, Callable[[Command], Answer]] = {
+    "list": list_command,
+    "case": case_command,
+    "find": find_command,
+    "help": help_command,
+    "": help_command,
+}
+CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
+    Act.SHOW_CASE: show_case,
+    Act.SHOW_LIST: show_list,
+    Act.SHOW_HELP: show_help,
+    Act.MORE: more,
+}
+FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {Form.LIST: next_page}

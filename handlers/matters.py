@@ -1,0 +1,56 @@
+"""Matters: opening one, and listing those a person is shown."""
+
+from collections.abc import Callable, Mapping
+
+from bot.desk import staffing
+from bot.desk.matters import NewMatter, list_matters, open_matter
+from bot.desk.problems import NotAllowed
+from handlers.answers import Answer, Errors, Open, Replace, Say, Submitted
+from handlers.ids import Act, Form
+from handlers.request import Click, Command, Request, Submission
+from handlers.typed import first_word
+from handlers.views.matter_form import matter_view, matters_message, opened_view
+from storage.vocabulary import Ground
+
+_WAYS = "`/takedown matter new` opens a matter, `/takedown matter list` names those you are shown."
+
+
+def matter_command(command: Command) -> Answer:
+    """Answer `/takedown matter [new|list]`."""
+    word, _ = first_word(command.rest)
+    if word == "new":
+        return _form(command)
+    if word in {"", "list"}:
+        return Say(*matters_message(list_matters(command.desk, command.actor)))
+    return Say(_WAYS)
+
+
+def new_matter(click: Click) -> Answer:
+    """Open the form from a button."""
+    return _form(click)
+
+
+def matter_submitted(submission: Submission) -> Submitted:
+    """Open the matter; refusals stand at the field they are about."""
+    ground, channel = submission.choice("ground"), submission.chosen("channel", "selected_conversation")
+    if ground is None:
+        return Errors({"ground": "Choose why the material should not be up."})
+    if channel is None or channel[:1] not in "CG":
+        return Errors({"channel": "Choose the channel in which the matter's cases are shown."})
+    texts = {name: submission.text(name) for name in ("key", "title", "client", "facts")}
+    wanted = NewMatter(**texts, ground=Ground(ground), channel_id=channel)
+    matter = open_matter(submission.desk, submission.actor, wanted)
+    return Replace(opened_view(matter.key, matter.title, channel))
+
+
+def _form(request: Request) -> Answer:
+    if not staffing.my_roles(request.desk, request.actor):
+        raise NotAllowed(
+            "Opening a matter takes a role at this desk. An admin gives roles with `/takedown roles add`."
+        )
+    return Open(matter_view(request.actor.channel_id))
+
+
+COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"matter": matter_command, "matters": matter_command}
+CLICKS: Mapping[Act, Callable[[Click], Answer]] = {Act.NEW_MATTER: new_matter}
+FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {Form.MATTER: matter_submitted}

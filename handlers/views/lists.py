@@ -1,0 +1,113 @@
+"""Lists of cases, and one case shown privately."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.desk.labels import Label
+from bot.desk.listing import CasePage, Row
+from handlers.answers import Block, View
+from handlers.ids import Act, Form, Value
+from handlers.mrkdwn import literal, shortened
+from handlers.views.pieces import button, card_link, in_words, modal, row_of, said, small
+from handlers.views.spoken import count, deadline, owner
+from storage.search import Listing
+
+LONGEST_WHO = 80
+
+_TITLES = {
+    Listing.ALL: "Open cases",
+    Listing.MINE: "Your cases",
+    Listing.WAITING: "Waiting for a decision or for sending",
+    Listing.OVERDUE: "Overdue",
+}
+_NOTHING = {
+    Listing.ALL: "No case is open. `/takedown file` opens one.",
+    Listing.MINE: "You own no open case.",
+    Listing.WAITING: "Nothing waits for a decision or for sending.",
+    Listing.OVERDUE: "Nothing is overdue.",
+}
+
+
+def list_message(which: Listing | str, page: CasePage, now: datetime) -> tuple[str, list[Block]]:
+    """Return the first page of a list: the same in words, and in blocks."""
+    if not page.rows:
+        return nothing_in(which), []
+    blocks = [said(f"*{title_of(which)}* · {count(page.total, 'case')}"), *case_rows(page.rows, now)]
+    if page.after is not None:
+        more = button("More", Act.MORE, Value(kind=str(which), word=str(page.after)))
+        blocks.append(row_of("more", more))
+    return _in_words(f"{title_of(which)}: {count(page.total, 'case')}", page.rows, now), blocks
+
+
+def list_view(which: Listing | str, page: CasePage, now: datetime) -> View:
+    """Return a page of a list as a modal; handing it in shows the next page."""
+    rows = case_rows(page.rows, now) or [said(nothing_in(which))]
+    return modal(
+        Form.LIST,
+        "Takedowns",
+        [said(f"*{title_of(which)}* · {count(page.total, 'case')}"), *rows],
+        Value(kind=str(which), word=str(page.after) if page.after else None),
+        submit="Next page" if page.after else None,
+        close="Close",
+    )
+
+
+def found_message(text: str, rows: Sequence[Row], now: datetime) -> tuple[str, list[Block]]:
+    """Return what was found for a text that somebody typed."""
+    wanted = literal(shortened(text, 100))
+    if not rows:
+        return f"Nothing was found for {wanted}. A key, a link, a handle or an external id can be found.", []
+    title = f"Found for {wanted}"
+    return _in_words(title, rows, now), [said(f"*{title}*"), *case_rows(rows, now)]
+
+
+def case_view(key: str, blocks: Sequence[Block], label: Label | None) -> View:
+    """Return one case as a modal: what its card says, and where the card stands."""
+    return modal(Form.NOTE, key, [*blocks, *case_place(label)], Value(), close="Close")
+
+
+def case_place(label: Label | None) -> list[Block]:
+    """Return where a case's card stands, with a link to it if Slack has told one."""
+    if label is None or label.channel_id is None:
+        return [small("This case has no card yet, because its matter has no channel.")]
+    if label.permalink is None:
+        return [small(f"Its card stands in <#{label.channel_id}> once somebody has acted on it.")]
+    return [said(f"Its card stands in <#{label.channel_id}>.", card_link(label.permalink))]
+
+
+def case_rows(rows: Sequence[Row], now: datetime) -> list[Block]:
+    """Return one paragraph a case, each with a button that shows the case."""
+    return [
+        said(_row(row, now), show_button(row.line.case_id), name=f"case:{row.line.case_id}") for row in rows
+    ]
+
+
+def show_button(case_id: int) -> dict[str, object]:
+    """Return the button that shows a case to the person alone."""
+    return button("Show", Act.SHOW_CASE, Value(case=case_id))
+
+
+def title_of(which: Listing | str) -> str:
+    """Return the title of a list."""
+    return _TITLES[which] if isinstance(which, Listing) else f"Cases of {literal(which[:20])}"
+
+
+def nothing_in(which: Listing | str) -> str:
+    """Return the sentence for an empty list."""
+    return _NOTHING[which] if isinstance(which, Listing) else f"{literal(which[:20])} has no case yet."
+
+
+def case_name(key: str, label: Label) -> str:
+    """Return a case's key and whose it is, as mrkdwn."""
+    return f"*{key}* · {literal(shortened(label.who, LONGEST_WHO))}"
+
+
+def _row(row: Row, now: datetime) -> str:
+    line = row.line
+    due = deadline(line.deadline_what, line.deadline_at, now)
+    facts = [row.stands, *([due] if due else []), owner(line.owner_id)]
+    return f"{case_name(line.key, row.label)}\n{' · '.join(facts)}"
+
+
+def _in_words(title: str, rows: Sequence[Row], now: datetime) -> str:
+    return in_words([title, *(_row(row, now).replace("\n", " · ") for row in rows)])

@@ -1,0 +1,130 @@
+"""The form in which a matter is opened, what it answers, and the list of matters."""
+
+from collections.abc import Sequence
+
+from bot.desk.matters import LONGEST_CLIENT, LONGEST_FACTS, LONGEST_TITLE, MatterLine
+from handlers.answers import Block, View
+from handlers.ids import Act, Form, Value
+from handlers.mrkdwn import literal, shortened
+from handlers.views.pieces import (
+    Element,
+    button,
+    field,
+    in_words,
+    menu,
+    modal,
+    row_of,
+    said,
+    small,
+    text_field,
+)
+from handlers.views.spoken import count, ground_options, ground_title
+
+MOST_LISTED = 15
+LONGEST_KEY = 10
+LONGEST_LISTED = 80
+
+
+def matter_view(channel_id: str | None) -> View:
+    """Return the form; the home channel is the one it was asked for in, if the desk can post there."""
+    return modal(
+        Form.MATTER,
+        "Open a matter",
+        [
+            text_field(
+                "key",
+                "Key",
+                most=LONGEST_KEY,
+                hint="2 to 10 letters and digits. Cases are called NLP-1, NLP-2 …",
+                example="NLP",
+            ),
+            text_field("title", "Title", most=LONGEST_TITLE, example="The leak of the spring collection"),
+            text_field(
+                "client",
+                "Client",
+                most=LONGEST_CLIENT,
+                hint="For whom the desk writes; recipients read this name.",
+                example="Northlight Pictures",
+            ),
+            text_field(
+                "facts",
+                "Statement of facts",
+                most=LONGEST_FACTS,
+                lines=True,
+                hint="What happened, soberly, as it may stand in a letter to a platform.",
+            ),
+            menu(
+                "ground",
+                "Ground",
+                ground_options(of_matter=True),
+                placeholder="Why should it not be up?",
+                hint="Holds for every item that names no ground of its own.",
+            ),
+            _home(channel_id),
+        ],
+        Value(channel=channel_id),
+        submit="Open",
+    )
+
+
+def opened_view(key: str, title: str, channel_id: str) -> View:
+    """Return what follows once a matter is open."""
+    name = f"*{literal(key)}* · {literal(shortened(title, LONGEST_TITLE))}"
+    return modal(
+        Form.NOTE,
+        "Matter opened",
+        [
+            said(
+                f"{name}\nIts cases are shown in <#{channel_id}>, to members of that channel who have a role."
+            ),
+            small("If the desk is not in that channel yet, type `/invite @takedown` there."),
+            row_of("next", button("File the first account", Act.FILE, Value(word=key), style="primary")),
+        ],
+        Value(),
+        close="Done",
+    )
+
+
+def matters_message(lines: Sequence[MatterLine]) -> tuple[str, list[Block]]:
+    """Return the matters that a person is shown: the same in words, and in blocks."""
+    opener = row_of("new", button("Open a matter", Act.NEW_MATTER, Value()))
+    if not lines:
+        text = "No matter is open that is shown to you. If your team has one, ask to be added to its channel."
+        return text, [said(text), opener]
+    rows = [said(_line(line), _cases(line), name=f"matter:{line.key}") for line in lines[:MOST_LISTED]]
+    left_out = len(lines) - len(rows)
+    rest = (
+        [small(f"{count(left_out, 'older matter')} not shown; `/takedown list KEY` lists one.")]
+        if left_out
+        else []
+    )
+    title = f"*Matters* · {count(len(lines), 'matter')}"
+    return in_words([title, *map(_line, lines)]), [said(title), *rows, *rest, opener]
+
+
+def _home(channel_id: str | None) -> Block:
+    picker: Element = {
+        "type": "conversations_select",
+        "action_id": "channel",
+        "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
+    }
+    if channel_id and channel_id[:1] in "CG":
+        picker["initial_conversation"] = channel_id
+    hint = "Cases are shown there, and only to its members. Choose a private channel for a confidential matter."
+    return field("channel", "Home channel", picker, hint=hint)
+
+
+def _line(line: MatterLine) -> str:
+    where = f"<#{line.channel_id}>" if line.channel_id else "no channel yet"
+    title, client = (literal(shortened(text, LONGEST_LISTED)) for text in (line.title, line.client))
+    facts = [
+        count(line.cases, "case"),
+        *([f"for {client}"] if line.client else []),
+        ground_title(line.ground),
+        where,
+    ]
+    return f"*{line.key}* · {title}\n{' · '.join(facts)}"
+
+
+def _cases(line: MatterLine) -> Element:
+    return button("Cases", Act.SHOW_LIST, Value(kind=line.key))
