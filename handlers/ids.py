@@ -22,6 +22,7 @@ class Act(StrEnum):
     SENT_BY_HAND = "sent_by_hand"
     OPEN_CONVERSATION = "open_conversation"
     OPEN_ITEM = "open_item"
+    COPY_TEXT = "copy_text"
     OPEN_CARD = "open_card"
     RECORD_REPLY = "record_reply"
     DECIDE_DISPUTE = "decide_dispute"

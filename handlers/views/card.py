@@ -1,11 +1,191 @@
 """The card of a case: one message that says where it stands, and offers what may be done now."""
 
-from bot.desk.case_facts import CaseFacts
+from bot.desk.case_facts import CaseFacts, ItemFacts
+from bot.desk.notice_facts import DoubtFacts
+from bot.desk.steps import Step
 from handlers.answers import Block
-from handlers.mrkdwn import plain
+from handlers.ids import Act, Value
+from handlers.mrkdwn import literal, mrkdwn, person, plain, shortened
+from handlers.views.card_lines import (
+    deadline_line,
+    doubt_line,
+    past_lines,
+    title_of,
+    urgent_lines,
+    withheld_lines,
+    work_lines,
+)
+from handlers.views.card_steps import main_buttons, other_buttons
+from handlers.views.controls import actions, button, context, exact, link_button, question, section
+from handlers.views.words import FORMS, STANDING, TEXTS, counted, shown_url
+
+LONGEST_TEXT = 3900
+MOST_ITEMS = 20
+SIDE_BY_SIDE = 6
+LONGEST_COPY = 2500
+MOST_DOUBTS = 3
+_BUDGET = 9500
 
 
 def card_message(facts: CaseFacts) -> tuple[str, list[Block]]:
-    """Return the card as a message: the same in words, and in blocks."""
-    title = f"{facts.key} · {facts.account or facts.identity} on {facts.platform}"
-    return title, [{"type": "header", "text": plain(title, 150)}]
+    """Return the card as a message: the same in words (mrkdwn), and in blocks within Slack's limits."""
+    blocks = _blocks(facts, longest_copy=LONGEST_COPY)
+    if _length(blocks) > _BUDGET:
+        blocks = _blocks(facts, longest_copy=0)
+    return _in_words(facts), blocks
+
+
+def _blocks(facts: CaseFacts, *, longest_copy: int) -> list[Block]:
+    return [
+        {"type": "header", "text": plain(title_of(facts), 150)},
+        section(mrkdwn("\n".join([_standing(facts), *urgent_lines(facts)]))),
+        *_doubts(facts),
+        *_items(facts),
+        *_told(facts),
+        *_by_hand(facts, longest_copy),
+        *actions("steps", *main_buttons(facts)),
+        *_withheld(facts),
+        *actions("more", *other_buttons(facts)),
+        context(mrkdwn(_origin(facts))),
+    ]
+
+
+def _in_words(facts: CaseFacts) -> str:
+    lines = [f"{literal(title_of(facts))}: {_standing(facts)}", *urgent_lines(facts)]
+    lines += [doubt_line(doubt) for doubt in facts.doubts[:MOST_DOUBTS]]
+    lines += [*work_lines(facts), *past_lines(facts), *withheld_lines(facts)]
+    return shortened("\n".join(lines), LONGEST_TEXT)
+
+
+def _standing(facts: CaseFacts) -> str:
+    due = deadline_line(facts)
+    return f"*{STANDING[facts.status]}*" + (f" · {due}" if due else "")
+
+
+def _origin(facts: CaseFacts) -> str:
+    owner = f"Owner {person(facts.owner_id)}" if facts.owner_id else "Nobody owns this"
+    matter = f"{facts.matter_key}: {literal(shortened(facts.matter_title, 80))}"
+    return (
+        f"{owner} · {matter} · for {literal(shortened(facts.client, 60))} · filed by {person(facts.filed_by)}"
+    )
+
+
+def _told(facts: CaseFacts) -> list[Block]:
+    lines = [*work_lines(facts), *past_lines(facts)]
+    return [section(mrkdwn("\n".join(lines)))] if lines else []
+
+
+def _withheld(facts: CaseFacts) -> list[Block]:
+    lines = withheld_lines(facts)
+    return [context(mrkdwn("\n".join(lines)))] if lines else []
+
+
+def _doubts(facts: CaseFacts) -> list[Block]:
+    blocks: list[Block] = []
+    for doubt in facts.doubts[:MOST_DOUBTS]:
+        blocks.append(section(mrkdwn(doubt_line(doubt))))
+        blocks += actions(f"doubt_{doubt.effect_id}", *_settling(facts, doubt))
+    return blocks
+
+
+def _settling(facts: CaseFacts, doubt: DoubtFacts) -> list[Block]:
+    value = Value(case=facts.id, effect=doubt.effect_id, version=facts.version)
+    text = TEXTS[doubt.kind]
+    return [
+        button(
+            Act.MARK_AS_SENT,
+            "Mark as sent",
+            value,
+            confirm=question(
+                "Mark as sent?", f"You say that the {text} arrived. This is recorded.", "It arrived"
+            ),
+        ),
+        button(
+            Act.SEND_AGAIN,
+            "Send again",
+            value,
+            confirm=question(
+                "Send again?", f"The {text} may arrive twice. You say that it did not arrive.", "Send again"
+            ),
+        ),
+        button(
+            Act.GIVE_UP,
+            "Cancel",
+            value,
+            confirm=question("Cancel this sending?", f"The {text} counts as not sent.", "Cancel it", "Keep it"),
+        ),
+    ]
+
+
+def _items(facts: CaseFacts) -> list[Block]:
+    shown = facts.items[:MOST_ITEMS]
+    if len(facts.items) <= SIDE_BY_SIDE:
+        return [section(plain(_item_line(item)), _opening(item, "Open")) for item in shown]
+    left = len(facts.items) - len(shown)
+    lines = [_item_line(item) for item in shown] + ([f"… and {counted(left, 'item')} more"] if left else [])
+    parts = [lines[start : start + 10] for start in range(0, len(lines), 10)]
+    opening = [_opening(item, f"Open {item.number}") for item in shown]
+    return [*(section(plain("\n".join(part))) for part in parts), *actions("items", *opening)]
+
+
+def _item_line(item: ItemFacts) -> str:
+    said = [item.outcome, FORMS[item.kind], item.ground, _evidence(item)]
+    return f"{item.number}  {shown_url(item.url)} · {' · '.join(said)}"
+
+
+def _evidence(item: ItemFacts) -> str:
+    said = [counted(item.stored, "file") if item.stored else "no evidence yet"]
+    said += [f"{item.pending} being fetched"] if item.pending else []
+    said += [f"{item.refused} not accepted"] if item.refused else []
+    return ", ".join(said)
+
+
+def _opening(item: ItemFacts, label: str) -> Block | None:
+    confirm = question("Open this page?", "It is flagged and not ours. It may see that you came.", "Open")
+    return link_button(Act.OPEN_ITEM, label, item.url, confirm, suffix=str(item.number))
+
+
+def _by_hand(facts: CaseFacts, longest_copy: int) -> list[Block]:
+    notice, text = facts.notice, facts.copy_text
+    if notice is None or text is None or Step.SENT_BY_HAND not in facts.steps:
+        return []
+    value = Value(case=facts.id, notice=notice.id, hash=notice.content_hash, version=facts.version)
+    fits = len(text) <= longest_copy
+    shown = [exact(text)] if fits else []
+    whole = None if fits else button(Act.COPY_TEXT, "Show the text to copy", value)
+    lead = section(mrkdwn(_instruction(facts)))
+    return [lead, *shown, *actions("by_hand", whole, _door(facts))]
+
+
+def _instruction(facts: CaseFacts) -> str:
+    notice = facts.notice
+    if notice is None:
+        return ""
+    if notice.poster_learns is None:
+        return f"{person(notice.sender_id)} sends this by hand, word for word, then presses *I sent it*."
+    learns = literal(shortened(notice.poster_learns, 300))
+    return f"Send this by hand, word for word, then press *I sent it*. What the poster will learn: {learns}"
+
+
+def _door(facts: CaseFacts) -> Block | None:
+    notice = facts.notice
+    if notice is None:
+        return None
+    if notice.poster_learns is None:
+        confirm = question(
+            "Open the conversation?", "You write in your own name, from your own account.", "Open"
+        )
+        return link_button(
+            Act.OPEN_CONVERSATION, "Open the conversation", facts.conversation_url or "", confirm
+        )
+    confirm = question("Open the official form?", f"What the poster will learn: {notice.poster_learns}", "Open")
+    return link_button(Act.OPEN_CONVERSATION, "Open the official form", notice.form_url or "", confirm)
+
+
+def _length(node: object) -> int:
+    if isinstance(node, list):
+        return sum(_length(each) for each in node)
+    if not isinstance(node, dict):
+        return 0
+    own = len(node["text"]) if isinstance(node.get("text"), str) else 0
+    return own + sum(_length(each) for each in node.values())

@@ -1,0 +1,109 @@
+"""The buttons of a card: one for each step that is possible now."""
+
+from collections.abc import Callable
+
+from bot.desk.case_facts import CaseFacts
+from bot.desk.steps import Step
+from handlers.answers import Block
+from handlers.ids import Act, Value
+from handlers.mrkdwn import shortened
+from handlers.views.controls import button, question
+from handlers.views.words import TEXTS, listed, sending_label
+from storage.vocabulary import NoticeKind, Route
+
+_ON_TEXT = frozenset({Step.APPROVE, Step.DECLINE, Step.EDIT, Step.SEND, Step.SENT_BY_HAND})
+_MAIN: tuple[tuple[Step, Act, str], ...] = (
+    (Step.APPROVE, Act.APPROVE, "Approve"),
+    (Step.DECLINE, Act.DECLINE, "Decline"),
+    (Step.SENT_BY_HAND, Act.SENT_BY_HAND, "I sent it"),
+    (Step.EDIT, Act.EDIT, "Edit"),
+    (Step.REQUEST_APPROVAL, Act.REQUEST_APPROVAL, "Request approval"),
+    (Step.REMIND, Act.REMIND, "Remind once"),
+    (Step.THANK, Act.THANK, "Say thanks"),
+    (Step.RECORD_REPLY, Act.RECORD_REPLY, "Record reply"),
+    (Step.DECIDE_DISPUTE, Act.DECIDE_DISPUTE, "Decide dispute"),
+    (Step.ESCALATE, Act.ESCALATE, "Escalate"),
+    (Step.RECORD_ANSWER, Act.RECORD_ANSWER, "Record answer"),
+    (Step.RECORD_OUTCOME, Act.RECORD_OUTCOME, "Record outcome"),
+    (Step.REOPEN, Act.REOPEN, "Reopen"),
+)
+_OTHER: tuple[tuple[Step, Act, str], ...] = (
+    (Step.ADD_EVIDENCE, Act.ADD_EVIDENCE, "Add evidence"),
+    (Step.TAKE, Act.TAKE, "Take"),
+    (Step.WITHDRAW, Act.WITHDRAW, "Withdraw"),
+)
+_FIRST = frozenset({Step.APPROVE, Step.SENT_BY_HAND, Step.REQUEST_APPROVAL})
+
+
+def main_buttons(facts: CaseFacts) -> list[Block]:
+    """Return what moves the case on now, the next step first."""
+    special: dict[Step, Callable[[CaseFacts], Block]] = {
+        Step.SEND: _send_button,
+        Step.AGREE_TO_SKIP: _skip_button,
+    }
+    first = [make(facts) for step, make in special.items() if step in facts.steps]
+    return first + [_plain_button(facts, *each) for each in _MAIN if each[0] in facts.steps]
+
+
+def other_buttons(facts: CaseFacts) -> list[Block]:
+    """Return what can be done with the case besides."""
+    return [_plain_button(facts, *each) for each in _OTHER if each[0] in facts.steps]
+
+
+def case_value(facts: CaseFacts) -> Value:
+    """Return what a button about the case carries: the case, and which state of it the person saw."""
+    return Value(case=facts.id, version=facts.version)
+
+
+def text_value(facts: CaseFacts) -> Value:
+    """Return what a button about the text in work carries: which text, and its exact content."""
+    notice = facts.notice
+    if notice is None:
+        return case_value(facts)
+    return Value(
+        case=facts.id,
+        version=facts.version,
+        notice=notice.id,
+        hash=notice.content_hash,
+        kind=notice.kind.value,
+    )
+
+
+def _plain_button(facts: CaseFacts, step: Step, act: Act, label: str) -> Block:
+    style = "primary" if step in _FIRST else ""
+    return button(act, label, _value(facts, step), style=style)
+
+
+def _value(facts: CaseFacts, step: Step) -> Value:
+    if step in _ON_TEXT:
+        return text_value(facts)
+    if step is Step.TAKE:
+        return Value(case=facts.id, version=facts.version, owner=facts.owner_id)
+    if step is Step.REQUEST_APPROVAL and _is_about_a_letter(facts):
+        return text_value(facts)
+    return case_value(facts)
+
+
+def _is_about_a_letter(facts: CaseFacts) -> bool:
+    messages = {NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS}
+    return facts.notice is not None and facts.notice.kind not in messages
+
+
+def _send_button(facts: CaseFacts) -> Block:
+    notice = facts.notice
+    if notice is None:
+        return _plain_button(facts, Step.SEND, Act.SEND, "Send warning")
+    label = sending_label(notice.kind)
+    about = listed([str(number) for number in notice.item_numbers])
+    how = "by e-mail" if notice.route is Route.EMAIL else f"by direct message on {facts.platform}"
+    recipient = shortened(notice.recipient or notice.recipient_name, 120)
+    text = f"The {TEXTS[notice.kind]} about item {about} goes to {recipient}, {how}. It cannot be taken back."
+    confirm = question(f"{label}?", text, "Send it now")
+    return button(Act.SEND, label, text_value(facts), style="primary", confirm=confirm)
+
+
+def _skip_button(facts: CaseFacts) -> Block:
+    reason = facts.skip.reason if facts.skip else ""
+    text = f"The platform is asked at once, and nobody writes to the person first. Reason given: {reason}"
+    confirm = question("Agree to skip the warning?", text, "Agree")
+    return button(Act.AGREE_TO_SKIP, "Agree to skip the warning", case_value(facts), confirm=confirm)
