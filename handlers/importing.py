@@ -1,0 +1,42 @@
+"""Importing a CSV file that somebody hands over in Slack."""
+
+from collections.abc import Callable, Mapping
+
+from bot.desk import staffing
+from bot.desk.import_orders import ImportOrder, order_import
+from bot.desk.problems import NotAllowed
+from handlers.answers import Answer, Close, Errors, Open, Submitted
+from handlers.ids import Form
+from handlers.mrkdwn import literal, shortened
+from handlers.request import Command, Submission
+from handlers.views.import_form import import_view
+
+
+def import_command(command: Command) -> Answer:
+    """Answer `/takedown import` with the form."""
+    if not staffing.my_roles(command.desk, command.actor):
+        raise NotAllowed(
+            "Importing takes a role at this desk. An admin gives roles with `/takedown roles add`."
+        )
+    return Open(import_view(command.channel_id))
+
+
+def import_submitted(submission: Submission) -> Submitted:
+    """Order the import; its summary follows by direct message."""
+    files = submission.files("file")
+    if len(files) != 1:
+        return Errors({"file": "Hand over one CSV file."})
+    order = ImportOrder(
+        file_id=str(files[0]["id"]),
+        name=str(files[0].get("name") or "file.csv"),
+        size=int(files[0].get("size") or 0),
+        creates_matters=bool(submission.ticks("create_matters")),
+    )
+    name = literal(shortened(order.name, 100))
+    if order_import(submission.desk, submission.actor, order):
+        return Close(f"{name} is being read. What became of its rows comes to you as a direct message.")
+    return Close(f"{name} was handed over before and is not read again.")
+
+
+COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"import": import_command}
+FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {Form.IMPORT: import_submitted}
