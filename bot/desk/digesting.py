@@ -6,7 +6,7 @@ from bot.desk.access import require_role
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid
 from bot.rules.digest_times import Schedule, ScheduleUnreadable, parse_schedule
-from storage import digests, effects, events
+from storage import digests, effects, events, lanes
 from storage.models import DigestSubscription
 from storage.vocabulary import EffectKind, EventKind
 
@@ -87,6 +87,7 @@ def _order(moment: Moment, workspace_id: int, channel_id: str, day: date, due_at
         idem_key=key,
         now=moment.now,
         due_at=due_at,
+        lane=lanes.posting(channel_id),
         payload=payload,
     )
     return ordered is not None or digests.revive(moment.session, workspace_id, key, due_at)
@@ -101,6 +102,7 @@ def _extra(desk: Desk, actor: Actor, payload: dict[str, str], key: str) -> None:
             kind=EffectKind.DIGEST,
             idem_key=key,
             now=moment.now,
+            lane=lanes.posting(payload.get("user") or payload["channel"]),
             payload=payload,
         )
 

@@ -67,13 +67,14 @@ def show_home(moment: Moment, actor: Actor) -> None:
 
 
 def tell(moment: Moment, workspace_id: int, user_id: str, text: str, key: str) -> None:
-    """Have a person told something in a direct message, once per `key`; `text` is plain, never markup."""
+    """Have a person told something in a direct message, once per `key`; `text` is mrkdwn that holds nothing a person typed."""
     effects.order(
         moment.session,
         workspace_id=workspace_id,
         kind=EffectKind.TELL,
         idem_key=f"tell:{user_id}:{key}",
         now=moment.now,
+        lane=lanes.posting(user_id),
         payload={"user": user_id, "text": text},
     )
 

@@ -37,15 +37,25 @@ def outgoing(moment: Moment, effect: Effect) -> Outgoing | None:
 
 
 def judged(moment: Moment, effect: Effect, request: Callable[[Outgoing], object]) -> Verdict:
-    """Run every gate again: a pause waits, anything else that closed meanwhile cancels."""
+    """Run every gate again: a pause waits, anything else that closed meanwhile cancels and is recorded."""
     found = outgoing(moment, effect)
     if found is None or found.notice.status is not NoticeStatus.SENDING:
         return Cancel("The text is no longer to be sent.")
     blocks = blocks_against(moment, found.case, found.notice)
     closed = [block for block in blocks if block.blocker is not Blocker.PAUSED]
     if closed:
+        not_delivered(moment, found, closed[0].sentence)
         return Cancel(closed[0].sentence)
     return Wait(UNTIL_WOKEN, blocks[0].sentence) if blocks else Go(request(found))
+
+
+def not_delivered(moment: Moment, found: Outgoing, reason: str) -> None:
+    """Record that a text did not arrive: it can be sent again, or goes back if its approvals ran out."""
+    if reason == REHEARSED:
+        was_rehearsed(moment, found.case, found.notice)
+    else:
+        was_not_sent(moment, found.case, found.notice, reason)
+    approvals_expired(moment, found.notice.id or 0, found.effect.workspace_id)
 
 
 class NoticeRecorder:
@@ -64,15 +74,10 @@ class NoticeRecorder:
         was_sent(moment, found.case, found.notice, reference=done.reference or "", sent_at=sent_at, by=by)
 
     def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
-        """It provably did not arrive; the text can be sent again, or goes back if its approvals ran out."""
+        """It provably did not arrive."""
         found, moment = self._found(session, effect, now)
-        if found is None:
-            return
-        if reason == REHEARSED:
-            was_rehearsed(moment, found.case, found.notice)
-        else:
-            was_not_sent(moment, found.case, found.notice, reason)
-        approvals_expired(moment, found.notice.id or 0, effect.workspace_id)
+        if found is not None:
+            not_delivered(moment, found, reason)
 
     def unknown(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
         """Nobody knows whether it arrived; the card says so."""

@@ -31,6 +31,10 @@ class DigestGate:
         if promised is None or not promised.is_active:
             return Cancel("The digest was ended.")
         schedule = parse_schedule(promised.schedule)
+        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        # Whatever becomes of this one, the next is promised from now on.
+        after = max(now, effect.due_at)
+        order_next(moment, effect.workspace_id, promised.channel_id, schedule, after)
         day = date.fromisoformat(str(effect.payload["date"]))
         if not may_still_go_out(day, now, at=schedule.at, zone=schedule.zone):
             return Cancel("Its day is over.")
@@ -77,31 +81,14 @@ class DigestPerformer:
 
 
 class DigestRecorder(Unrecorded):
-    """Orders the next digest of a channel when one is sent, dropped or given up."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    """Keeps for which date a channel had its digest."""
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
-        """Note the date and order the next."""
+        """Note the date."""
         promised = _promised(session, effect)
         if promised is not None and "date" in effect.payload:
             promised.last_date = date.fromisoformat(str(effect.payload["date"]))
             session.add(promised)
-        self._next(session, effect, now)
-
-    def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
-        """Order the next."""
-        self._next(session, effect, now)
-
-    def _next(self, session: Session, effect: Effect, now: datetime) -> None:
-        promised = _promised(session, effect)
-        if "date" not in effect.payload or promised is None or not promised.is_active:
-            return
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        after = max(now, effect.due_at)
-        schedule = parse_schedule(promised.schedule)
-        order_next(moment, effect.workspace_id, promised.channel_id, schedule, after)
 
 
 def _post(effect: Effect, facts: DigestFacts) -> Post:

@@ -27,7 +27,7 @@ def register(registry: Registry, desk: Desk, slack: Slack, downloads: Downloads)
     registry.register(EffectKind.CARD, CardGate(desk), CardPerformer(slack), CardRecorder(desk))
     registry.register(EffectKind.HISTORY, HistoryGate(desk), HistoryPerformer(slack), HistoryRecorder(desk))
     registry.register(EffectKind.HOME, HomeGate(desk), HomePerformer(slack), Unrecorded())
-    registry.register(EffectKind.DIGEST, DigestGate(desk), DigestPerformer(slack), DigestRecorder(desk))
+    registry.register(EffectKind.DIGEST, DigestGate(desk), DigestPerformer(slack), DigestRecorder())
     for kind in (EffectKind.TELL, EffectKind.TELL_PRIVATELY, EffectKind.REPLY):
         registry.register(kind, TellingGate(), TellingPerformer(slack), TellingRecorder())
     registry.register(EffectKind.LEARN_MEMBER, PersonGate(), PersonPerformer(slack), PersonRecorder(desk))

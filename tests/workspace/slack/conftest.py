@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from bot.clock import MovableClock
 from bot.workspace.slack import LocalSlack
-from tests.support.person import Person
+from bot.workspace.person import Person
 from tests.support.serving import serving
 
 SCOPES = [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.person import NotThere, SlackSaidNo, shown_text
+from bot.workspace.person import NotThere, SlackSaidNo, shown_text
 from tests.workspace.slack.conftest import Place, bolt_app, over_http
 
 TITLE = {"type": "plain_text", "text": "File an account"}

@@ -14,7 +14,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.clock import MovableClock
 from bot.workspace.slack import LocalSlack
-from tests.support.person import Person, SlackSaidNo
+from bot.workspace.person import Person, SlackSaidNo
 from tests.support.serving import serving
 from tests.workspace.slack.conftest import MANIFEST, Place, application, bolt_app, over_http
 

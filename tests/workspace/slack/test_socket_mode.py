@@ -18,7 +18,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.support.person import SlackSaidNo
+from bot.workspace.person import SlackSaidNo
 from tests.workspace.slack.conftest import Place, bolt_app
 from tests.workspace.slack.test_bolt_over_http import modal, text_input
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from tests.support.person import SlackSaidNo
+from bot.workspace.person import SlackSaidNo
 from tests.workspace.slack.conftest import Place, bolt_app, over_http
 from tests.workspace.slack.test_bolt_over_http import TITLE, modal, text_input
 from tests.workspace.slack.test_web_api import SECTION, refusal

@@ -147,7 +147,7 @@ class Person:
         file: Json = self._checked(response)["file"]
         return file
 
-    def wait_for(self, predicate: Callable[[], Found], timeout: float = 10) -> Found:
+    def wait_for(self, predicate: Callable[[], Found | None], timeout: float = 10) -> Found:
         """Return the first truthy result of `predicate`, asked again until `timeout` seconds have passed.
 
         A `NotThere` inside the predicate counts as not yet.

@@ -1,0 +1,182 @@
+"""The front door: puts the parts of one process together."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from pydantic import SecretStr
+from slack_bolt import App
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+
+from bot.clock import Clock
+from bot.desk.context import Contact, Desk, Policy
+from bot.effects.protocols import AtOnce
+from bot.effects.registry import Registry
+from bot.effects.worker import Worker
+from bot.outward.direct import DirectGate, DirectPerformer, RehearsedDirect
+from bot.outward.letters import LetterGate, LetterPerformer
+from bot.outward.notices import NoticeRecorder
+from bot.outward.periods import ExpiryGate, ExpiryRecorder, GraceGate, GraceRecorder
+from bot.outward.reach import Abilities, StancedReach
+from bot.platforms.base import Messenger
+from bot.platforms.mail import Mail
+from bot.platforms.mail_server import parse_smtp_url
+from bot.platforms.mastodon import Mastodon
+from bot.platforms.stances import Stances, load_stances
+from bot.settings import Settings
+from bot.web.site import site
+from handlers import surfaces
+from handlers.connection import Connection, Identity, web_client
+from handlers.incoming import Front
+from handlers.outbound.calling import Slack
+from handlers.outbound.downloads import Downloads
+from handlers.outbound.register import register
+from handlers.teams import Teams
+from storage.engine import Store, open_store
+from storage.migrate import is_migrated, migrate
+from storage.vocabulary import EffectKind
+
+STOP_WITHIN = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Process:
+    """One running installation, or one part of it: the web side, the worker, the connection with Slack."""
+
+    store: Store
+    desk: Desk
+    worker: Worker | None
+    connection: Connection | None
+    site: Starlette
+
+    def start(self) -> None:
+        """Start the worker and connect with Slack."""
+        if self.worker is not None:
+            self.worker.start()
+        if self.connection is not None:
+            self.connection.start()
+
+    def stop(self) -> None:
+        """Stop taking requests, finish or give back what is held, and close the database."""
+        if self.connection is not None:
+            self.connection.stop()
+        if self.worker is not None:
+            self.worker.stop(STOP_WITHIN)
+        self.store.close()
+
+
+def build(settings: Settings, clock: Clock, *, with_web: bool = True, with_worker: bool = True) -> Process:
+    """Open and migrate the database, and put together what this process does.
+
+    Raise SettingsProblem if Slack settings are missing, StancesFileWrong for a stances file with mistakes,
+    NewerSchema for a database of a newer version.
+    """
+    settings.require_slack()
+    stances = load_stances(settings.stances_file)
+    store = open_store(settings.database_url.get_secret_value())
+    migrate(store)
+    token = _secret(settings.slack_bot_token)
+    desk = _desk(settings, clock, store, stances)
+    worker = _worker(settings, desk, stances, clock, token) if with_worker else None
+    desk = replace(desk, wake=worker.wake) if worker else desk
+    identity, client = Identity(token), web_client(token, settings.slack_api_url)
+    teams = Teams(desk)
+    app = _bolt(settings, identity, client)
+    Front(desk, teams, surfaces.all_routes()).attach(app)
+    app_token = _secret(settings.slack_app_token) if with_web else None
+    connection = Connection(app, client, identity, teams, app_token or None)
+    dispatch = app.dispatch if settings.slack_signing_secret else None
+    return Process(store, desk, worker, connection, site(_readiness(store, worker, connection), dispatch))
+
+
+def _readiness(store: Store, worker: Worker | None, connection: Connection) -> Callable[[], Mapping[str, bool]]:
+    def readiness() -> Mapping[str, bool]:
+        found = {"database": False, "slack": connection.is_ready()}
+        with suppress(SQLAlchemyError):
+            found["database"] = is_migrated(store)
+        return found | ({"worker": worker.is_alive()} if worker else {})
+
+    return readiness
+
+
+def _bolt(settings: Settings, identity: Identity, client: object) -> App:
+    secret = settings.slack_signing_secret
+    return App(
+        signing_secret=_secret(secret) or None,
+        authorize=lambda **_: identity.authorize(),
+        client=client,  # type: ignore[arg-type]
+        process_before_response=True,
+        request_verification_enabled=secret is not None,
+        ssl_check_enabled=False,
+    )
+
+
+def _desk(settings: Settings, clock: Clock, store: Store, stances: Stances) -> Desk:
+    policy = Policy(
+        verify_url=settings.verify_url,
+        privacy_url=settings.privacy_url,
+        organisation=settings.organisation,
+        contact=Contact(
+            address=settings.contact_address or "",
+            phone=settings.contact_phone or "",
+            email=settings.contact_email or "",
+        ),
+        admins=settings.admin_user_ids,
+        fallback_channel=settings.fallback_channel_id,
+        grace_hours=settings.grace_hours,
+        grace_business_days=settings.grace_business_days,
+        region=settings.grace_region,
+        zone=settings.grace_zone,
+        evidence_dir=settings.evidence_dir,
+        letter_fonts=settings.letter_font_path,
+        rehearsal_address=settings.mail_redirect_to,
+    )
+    servers = frozenset(access.host for access in settings.mastodon_access_tokens)
+    abilities = Abilities(servers, mails=settings.smtp_url is not None)
+    return Desk(store, clock, policy, StancedReach(stances, abilities, clock))
+
+
+def _worker(settings: Settings, desk: Desk, stances: Stances, clock: Clock, token: str) -> Worker:
+    registry = Registry()
+    slack = Slack(web_client(token, settings.slack_api_url))
+    register(registry, desk, slack, Downloads(settings.slack_api_url, token))
+    registry.register(EffectKind.GRACE_ENDS, GraceGate(), AtOnce(), GraceRecorder(desk))
+    registry.register(EffectKind.APPROVALS_EXPIRE, ExpiryGate(), AtOnce(), ExpiryRecorder(desk))
+    _register_outward(registry, settings, desk, stances, clock)
+    return Worker(desk.store, registry, clock, name="worker")
+
+
+def _register_outward(
+    registry: Registry, settings: Settings, desk: Desk, stances: Stances, clock: Clock
+) -> None:
+    recorder = NoticeRecorder(desk)
+    messages: DirectPerformer | RehearsedDirect = DirectPerformer(_messengers(settings, stances))
+    if settings.smtp_url is not None and settings.mail_from is not None:
+        postbox = Mail(parse_smtp_url(_secret(settings.smtp_url)), clock)
+        address = settings.mail_redirect_to
+        if address:
+            messages = RehearsedDirect(postbox, settings.mail_from, address)
+        letters = LetterPerformer(
+            postbox,
+            settings.mail_from,
+            reply_to=settings.contact_email,
+            fonts=settings.letter_font_path,
+            rehearsal_address=address,
+        )
+        registry.register(EffectKind.SEND_EMAIL, LetterGate(desk), letters, recorder)
+    registry.register(EffectKind.SEND_DIRECT, DirectGate(desk), messages, recorder)
+
+
+def _messengers(settings: Settings, stances: Stances) -> dict[str, Messenger]:
+    tokens = {access.host: access.token for access in settings.mastodon_access_tokens}
+    return {
+        host: Mastodon(stance.api_url, tokens[host].get_secret_value())
+        for host, stance in stances.servers.items()
+        if stance.api_url and host in tokens
+    }
+
+
+def _secret(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

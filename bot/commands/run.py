@@ -1,0 +1,66 @@
+"""`takedown run` and `takedown worker`: the server with its worker, or each by itself."""
+
+import signal
+import sys
+from threading import Event
+from types import FrameType
+
+import uvicorn
+
+from bot.app import Process, build
+from bot.clock import SystemClock
+from bot.platforms.stances import StancesFileWrong
+from bot.settings import Settings
+from storage.migrate import NewerSchema
+
+GRACEFUL_SECONDS = 5
+
+
+def run_server(settings: Settings, with_worker: bool) -> int:
+    """Serve until told to stop; return the exit status."""
+    process = _built(settings, with_web=True, with_worker=with_worker)
+    if process is None:
+        return 2
+    server = uvicorn.Server(
+        uvicorn.Config(
+            process.site,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=GRACEFUL_SECONDS,
+            server_header=False,
+        )
+    )
+    process.start()
+    try:
+        server.run()
+    finally:
+        process.stop()
+    return 0 if server.started else 2
+
+
+def run_worker(settings: Settings) -> int:
+    """Empty the ledger until told to stop; return the exit status."""
+    process = _built(settings, with_web=False, with_worker=True)
+    if process is None:
+        return 2
+    stopping = Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, stop)
+    process.start()
+    stopping.wait()
+    process.stop()
+    return 0
+
+
+def _built(settings: Settings, *, with_web: bool, with_worker: bool) -> Process | None:
+    try:
+        return build(settings, SystemClock(), with_web=with_web, with_worker=with_worker)
+    except (StancesFileWrong, NewerSchema) as problem:
+        print(problem, file=sys.stderr)  # noqa: T201 - a command speaks to the person who typed it
+        return None

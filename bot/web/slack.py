@@ -1,0 +1,67 @@
+"""Slack's endpoint: requests are checked for form, then handed to Bolt in a pool of threads."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from anyio import CapacityLimiter, to_thread
+from slack_bolt import BoltRequest, BoltResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+Dispatch = Callable[[BoltRequest], BoltResponse]
+
+LARGEST_BODY = 4 * 1024 * 1024
+THREADS = 40
+_TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
+
+
+class SlackEndpoint:
+    """`POST /slack/events`, for everything Slack sends.
+
+    Bolt answers a malformed timestamp or signature with an error of its own making (status 500), so such
+    requests are refused here; whether a signature is right and recent is for Bolt to say.
+    """
+
+    def __init__(self, dispatch: Dispatch, threads: int = THREADS) -> None:
+        self._dispatch = dispatch
+        self._limiter = CapacityLimiter(threads)
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request of Slack's."""
+        if not _is_well_formed(request):
+            return PlainTextResponse("The signature is missing or malformed.", 401)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if body is None:
+            return PlainTextResponse("The request is too large.", 413)
+        text = body.decode("utf-8", "replace")
+        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
+        bolt_request = BoltRequest(body=text, query=dict(request.query_params), headers=headers)
+        answer = await to_thread.run_sync(self._dispatch, bolt_request, limiter=self._limiter)
+        return _response(answer)
+
+
+def _is_well_formed(request: Request) -> bool:
+    timestamp = request.headers.get("x-slack-request-timestamp", "")
+    signature = request.headers.get("x-slack-signature", "")
+    return bool(_TIMESTAMP.fullmatch(timestamp)) and signature.isascii() and bool(signature)
+
+
+async def _body(request: Request) -> bytes | None:
+    received = bytearray()
+    async for part in request.stream():
+        received += part
+        if len(received) > LARGEST_BODY:
+            return None
+    return bytes(received)
+
+
+def _response(answer: BoltResponse) -> Response:
+    response = Response(answer.body, answer.status)
+    for name, values in answer.headers.items():
+        for value in values:
+            if name.lower() != "content-length":
+                response.headers.append(name, value)
+    return response
