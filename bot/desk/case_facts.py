@@ -41,6 +41,7 @@ class ItemFacts:
     url: str
     kind: ItemKind
     ground: str
+    found: Outcome
     outcome: str
     is_open: bool
     stored: int
@@ -194,6 +195,7 @@ def _item(item: Item, evidence: Counter[EvidenceStatus]) -> ItemFacts:
         url=item.url,
         kind=item.kind,
         ground=ground_rule(item.ground).title,
+        found=item.outcome,
         outcome=TABLE[item.outcome].title,
         is_open=not settles(item.outcome),
         stored=evidence[EvidenceStatus.STORED],

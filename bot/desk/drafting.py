@@ -41,6 +41,15 @@ _SHOWN = {
 
 
 @dataclass(frozen=True)
+class SavedDraft:
+    """A draft of this kind that somebody saved, in whose name it is written, and its content."""
+
+    notice_id: int
+    sender_id: str
+    content_hash: str
+
+
+@dataclass(frozen=True)
 class DraftMessage:
     """A message as it will go out, to whom, about which items, and how."""
 
@@ -56,7 +65,7 @@ class DraftMessage:
     body: str
     verify_url: str
     code: str
-    is_edited: bool
+    saved: SavedDraft | None
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ def draft_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind) -> D
             body=saved.body if saved else plan.rendered.body,
             verify_url=moment.policy.verify_url or "",
             code=shown_code(case.key, case.code),
-            is_edited=saved is not None,
+            saved=SavedDraft(saved.id or 0, saved.sender_id, saved.content_hash) if saved else None,
         )
 
 

@@ -1,4 +1,4 @@
-"""Going to the platform: skipping the first message with counsel's consent, the route, and the letter."""
+"""Going to the platform: the route, and the letter."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -8,26 +8,31 @@ from bot.desk.access import require_human, require_role, visible_case
 from bot.desk.content import hash_of
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.drafting import sender_facts
-from bot.desk.letters import BUILDERS, LETTER_KINDS, LetterForm, LetterSubject
+from bot.desk.letters import BUILDERS, LETTER_KINDS, LetterForm, LetterSubject, form_of
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.reach import WayToReport
-from bot.desk.reviewing import discard, enter_review, notice_for, retract_for_edit, set_items
+from bot.desk.reviewing import (
+    discard,
+    enter_review,
+    notice_for,
+    retract_for_edit,
+    set_items,
+    what_happened,
+)
 from bot.desk.showing import happened
 from bot.desk.standing import host_of, lead_ground, open_items, standing_of
 from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact
 from bot.notices.facts import MAX_LETTER_ITEMS, Facts
 from bot.notices.letter import check_printable
 from bot.notices.render import Rendered, render
-from bot.notices.stored import facts_to_json
+from bot.notices.stored import facts_from_json, facts_to_json
 from bot.rules import gates
 from bot.rules.codes import shown_code
 from bot.rules.grounds import FollowingLetter, ground_rule
 from bot.rules.lifecycle import ENDED
-from storage import items, notices
+from storage import events, items, notices
 from storage.models import Case, Item, Matter, Notice
 from storage.vocabulary import EventKind, EvidenceStatus, Ground, NoticeKind, NoticeStatus, Role, Route
-
-LONGEST_SKIP_REASON = 1000
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,18 @@ def letter_sheet(desk: Desk, actor: Actor, case_id: int, ground: Ground | None =
         )
 
 
+def edit_sheet(desk: Desk, actor: Actor, notice_id: int) -> LetterSheet:
+    """Return the form of a letter as it was filled in, for it to be edited; raise Overtaken once it is sent."""
+    with desk.look() as moment:
+        case, notice = notice_for(moment, actor, notice_id)
+        if notice.status not in {NoticeStatus.DRAFT, NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED}:
+            raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
+        ground = _ground_of(moment, notice) or _matter(moment, case).ground
+        form = form_of(facts_from_json(notice.facts), ground, notice.signatory_id)
+        form = replace(form, fair_use=_fair_use(moment, case))
+    return replace(letter_sheet(desk, actor, case.id or 0, ground), form=form)
+
+
 def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> LetterPreview:
     """Draft the letter from the form and keep it as a draft; raise Invalid naming the field at fault.
 
@@ -113,41 +130,6 @@ def request_letter(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> 
         enter_review(moment, actor, case, notice)
 
 
-def ask_to_skip(desk: Desk, actor: Actor, case_id: int, reason: str) -> None:
-    """Ask counsel to agree that nobody is asked first in this case, and why."""
-    text = reason.strip()
-    if not text:
-        raise Invalid("Why should nobody be asked first? Counsel will read this.", field="reason")
-    if len(text) > LONGEST_SKIP_REASON:
-        raise Invalid(f"At most {LONGEST_SKIP_REASON} characters.", field="reason")
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
-        if case.status in ENDED or case.skip_approved_by or case.warned_at:
-            raise NotNow(f"{case.key} needs no such consent now.")
-        if case.skip_asked_by is not None:
-            raise Overtaken(f"<@{case.skip_asked_by}> has asked for this already; counsel has to agree.")
-        case.skip_reason, case.skip_asked_by = text, actor.user_id
-        happened(moment, case, EventKind.SKIP_ASKED, actor.user_id, content=text)
-
-
-def agree_to_skip(desk: Desk, actor: Actor, case_id: int) -> None:
-    """Agree, as counsel, that nobody is asked first; never on one's own request."""
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
-        require_role(moment, actor, Role.COUNSEL)
-        require_human(moment, actor.workspace_id, actor.user_id)
-        if case.status in ENDED:
-            raise NotNow(f"{case.key} is over; reopen it first.")
-        if case.skip_asked_by is None:
-            raise NotNow(f"Nobody has asked to skip the first message in {case.key}.")
-        if case.skip_approved_by is not None:
-            raise Overtaken(f"<@{case.skip_approved_by}> has agreed to that already.")
-        if case.skip_asked_by == actor.user_id:
-            raise NotAllowed("You asked for this yourself; another counsel has to agree.")
-        case.skip_approved_by = actor.user_id
-        happened(moment, case, EventKind.SKIP_APPROVED, actor.user_id)
-
-
 def way_for(moment: Moment, case: Case, ground: Ground, letter: FollowingLetter) -> WayToReport:
     """Return the best known way to the platform for a letter on this ground."""
     host = host_of(case)
@@ -155,6 +137,12 @@ def way_for(moment: Moment, case: Case, ground: Ground, letter: FollowingLetter)
     if letter is FollowingLetter.HACKED_MATERIAL and legal is not None:
         return legal
     return moment.reach.to_report(case.platform, host, ground)[0]
+
+
+def _fair_use(moment: Moment, case: Case) -> str:
+    told = events.history(moment.session, case.workspace_id, case.id or 0)
+    noted = [event.id or 0 for event in told if event.kind is EventKind.FAIR_USE_CONSIDERED]
+    return events.contents_of(moment.session, case.workspace_id, noted[-1:]).get(noted[-1], "") if noted else ""
 
 
 def _ground(moment: Moment, case: Case, matter: Matter, wanted: Ground | None) -> Ground:

@@ -1,7 +1,7 @@
 """What happened in a case, with what one needs to tell it in sentences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.desk.context import Moment
 from bot.desk.problems import NotFound
@@ -24,6 +24,10 @@ class HistoryFacts:
     contents: Mapping[int, str]
     notices: Mapping[int, NoticeKind]
     files: Mapping[int, str]
+
+    def newest(self, count: int) -> "HistoryFacts":
+        """Return the same with the last `count` events only."""
+        return replace(self, events=self.events[-count:])
 
 
 def history_facts(moment: Moment, workspace_id: int, case_id: int, *, after: int = 0) -> HistoryFacts:

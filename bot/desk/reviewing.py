@@ -181,17 +181,18 @@ def _reviewed(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notic
     case, notice = notice_for(moment, actor, notice_id)
     if notice.status is NoticeStatus.IN_REVIEW:
         return case, notice
-    raise Overtaken(f"{case.key}: {_what_happened(moment, notice)}")
+    raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
 
 
 def _decidable(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
     case, notice = notice_for(moment, actor, notice_id)
     if notice.status in {NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED}:
         return case, notice
-    raise Overtaken(f"{case.key}: {_what_happened(moment, notice)}")
+    raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
 
 
-def _what_happened(moment: Moment, notice: Notice) -> str:
+def what_happened(moment: Moment, notice: Notice) -> str:
+    """Return what became of a text meanwhile, and by whom: the end of a sentence about its case."""
     decisions = notices.decisions_on(moment.session, notice.workspace_id, notice.id or 0)
     last = decisions[-1] if decisions else None
     who = f"<@{last.user_id}>" if last else ""
@@ -199,10 +200,11 @@ def _what_happened(moment: Moment, notice: Notice) -> str:
         return f"{who} declined this text meanwhile."
     return {
         NoticeStatus.DRAFT: "this text was taken back to be edited.",
+        NoticeStatus.IN_REVIEW: "this text is before its approvers.",
         NoticeStatus.APPROVED: f"{who} approved this text meanwhile; it can be sent.",
         NoticeStatus.SENDING: "this text is being sent.",
         NoticeStatus.SENT: "this text was sent already.",
-        NoticeStatus.VOID: "this text was discarded.",
+        NoticeStatus.VOID: f"this text was discarded: {notice.void_reason or 'it is not needed'}.",
     }.get(notice.status, "this text changed meanwhile.")
 
 

@@ -1,0 +1,90 @@
+"""Editing a message that was saved or is before its approvers, and asking for approval of the saved text."""
+
+from dataclasses import dataclass
+
+from bot.desk.access import require_human
+from bot.desk.content import hash_of
+from bot.desk.context import Actor, Desk, Moment
+from bot.desk.drafting import MESSAGES, against_message
+from bot.desk.problems import Invalid, NotNow, Overtaken
+from bot.desk.reviewing import enter_review, notice_for, retract_for_edit, what_happened
+from bot.desk.standing import host_of
+from bot.notices.edited import check_edited
+from bot.notices.errors import NoticeRefused
+from bot.notices.facts import RequestFacts
+from bot.notices.stored import facts_from_json
+from storage.models import Case, Matter, Notice
+from storage.vocabulary import NoticeStatus
+
+EDITABLE = frozenset({NoticeStatus.DRAFT, NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED})
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A saved text, and how many approvals its editing voided."""
+
+    notice_id: int
+    content_hash: str
+    voided: int
+
+
+def edit_message(desk: Desk, actor: Actor, notice_id: int, body: str, seen_hash: str) -> Edited:
+    """Save an edited message as a draft of whoever edited it; every approval it had no longer counts.
+
+    Raise Invalid on `body` if it lost what it must contain or was not changed, Overtaken if somebody else
+    changed or sent it meanwhile.
+    """
+    with desk.act() as moment:
+        case, notice = notice_for(moment, actor, notice_id)
+        require_human(moment, actor.workspace_id, actor.user_id)
+        _need_editable(moment, case, notice, seen_hash)
+        text = body.replace("\r\n", "\n").strip()
+        if text == notice.body:
+            raise Invalid("Nothing was changed.", field="body")
+        _check(moment, case, notice, text)
+        voided = retract_for_edit(moment, actor, case, notice)
+        notice.body, notice.author_id = text, actor.user_id
+        notice.content_hash = hash_of(moment, notice)
+        moment.session.add(notice)
+        return Edited(notice_id, notice.content_hash, voided)
+
+
+def request_saved(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None:
+    """Put a saved message before its approvers, exactly as the person saw it; its author stays its author."""
+    with desk.act() as moment:
+        case, notice = notice_for(moment, actor, notice_id)
+        require_human(moment, actor.workspace_id, actor.user_id)
+        if notice.status is not NoticeStatus.DRAFT or notice.content_hash != seen_hash:
+            raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
+        matter = moment.session.get_one(Matter, case.matter_id)
+        blocks = against_message(moment, case, matter, notice.kind)
+        if blocks:
+            raise NotNow(blocks[0].sentence)
+        _need_a_date_to_come(moment, notice)
+        enter_review(moment, actor, case, notice)
+
+
+def _need_editable(moment: Moment, case: Case, notice: Notice, seen_hash: str) -> None:
+    if notice.kind not in MESSAGES:
+        raise NotNow(f"{case.key}: a letter is edited in its form.")
+    if notice.status not in EDITABLE:
+        raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
+    if notice.content_hash != seen_hash:
+        raise Overtaken(f"{case.key}: the text was changed after you opened it. Please read it again.")
+
+
+def _check(moment: Moment, case: Case, notice: Notice, text: str) -> None:
+    way = moment.reach.to_write(case.platform, host_of(case), case.account)
+    if way.limit is not None and way.count(text) > way.limit:
+        sentence = f"{way.count(text)} characters; this platform takes {way.limit} at most."
+        raise Invalid(sentence, field="body")
+    try:
+        check_edited(text, facts_from_json(notice.facts), notice.template_version)
+    except NoticeRefused as refused:
+        raise Invalid(refused.sentence, field="body") from refused
+
+
+def _need_a_date_to_come(moment: Moment, notice: Notice) -> None:
+    facts = facts_from_json(notice.facts)
+    if isinstance(facts, RequestFacts) and facts.deadline <= moment.now:
+        raise NotNow("The date that this text promises has passed. Please discard it by writing a new one.")
