@@ -38,3 +38,14 @@ def revive(session: Session, workspace_id: int, idem_key: str, due_at: datetime)
     row.status, row.due_at, row.error, row.finished_at = EffectStatus.READY, due_at, None, None
     session.add(row)
     return True
+
+
+def next_due(session: Session, workspace_id: int, channel_id: str) -> datetime | None:
+    """Return when a channel's next daily digest is due (UTC); None if none is ordered."""
+    waiting = select(Effect.due_at).where(
+        Effect.workspace_id == workspace_id,
+        Effect.kind == EffectKind.DIGEST,
+        Effect.status == EffectStatus.READY,
+        col(Effect.idem_key).startswith(f"digest:{channel_id}:"),
+    )
+    return session.exec(waiting.order_by(col(Effect.due_at))).first()

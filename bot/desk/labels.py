@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from bot.desk.digest_facts import DigestFacts
 from bot.desk.reach import Reach
 from storage import labels
 from storage.labels import LabelRow
@@ -32,3 +33,11 @@ def _who(reach: Reach, row: LabelRow) -> str:
     host = (row.account or "").rpartition("@")[2] if "@" in (row.account or "") else ""
     platform = reach.platform_name(row.platform, host)
     return f"{row.account or 'an unnamed account'} on {platform}"
+
+
+def cases_in(facts: DigestFacts) -> frozenset[int]:
+    """Return the ids of all cases that a digest names."""
+    waiting = (*facts.notices.rows, *facts.disputes.rows, *facts.skips.rows)
+    lists = (facts.due_today, facts.overdue, facts.new, facts.resolved, facts.unowned)
+    listed = (case.case_id for each in lists for case in each.rows)
+    return frozenset(one.case.case_id for one in waiting) | frozenset(listed)

@@ -1,5 +1,6 @@
 """Lists of cases, and one case shown privately."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from handlers.views.spoken import count, deadline, owner
 from storage.search import Listing
 
 LONGEST_WHO = 80
+_ADDRESS = re.compile(r"https?://[^\s<>|]{1,300}")
 
 _TITLES = {
     Listing.ALL: "Open cases",
@@ -98,8 +100,14 @@ def nothing_in(which: Listing | str) -> str:
 
 
 def case_name(key: str, label: Label) -> str:
-    """Return a case's key and whose it is, as mrkdwn."""
-    return f"*{key}* · {literal(shortened(label.who, LONGEST_WHO))}"
+    """Return a case's key, as a link to its card if that is known, and whose case it is; as mrkdwn."""
+    return f"*{case_key(key, label)}* · {literal(shortened(label.who, LONGEST_WHO))}"
+
+
+def case_key(key: str, label: Label | None) -> str:
+    """Return a case's key as mrkdwn, as a link to its card if that is known."""
+    link = label.permalink if label else None
+    return f"<{link}|{key}>" if link and _ADDRESS.fullmatch(link) else key
 
 
 def _row(row: Row, now: datetime) -> str:

@@ -29,12 +29,15 @@ def notice_word(kind: NoticeKind) -> str:
     return _NOTICES[kind]
 
 
-def deadline(what: str | None, at: datetime | None, now: datetime) -> str:
-    """Return what is due next and when, in the reader's zone; empty if nothing is. `at` and `now` are UTC."""
+def deadline(what: str | None, at: datetime | None, now: datetime | None = None) -> str:
+    """Return what is due next and when, in the reader's zone; empty if nothing is.
+
+    With `now` an instant that is past is said to be overdue. Both are UTC.
+    """
     if at is None:
         return ""
     name = _DEADLINES.get(what or "", "something is due")
-    return f"{'*overdue:* ' if at < now else ''}{name} {when(at)}"
+    return f"{'*overdue:* ' if now and at < now else ''}{name} {when(at)}"
 
 
 def owner(user_id: str | None) -> str:

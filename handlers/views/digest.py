@@ -1,0 +1,188 @@
+"""The digest: what waits, what is due, what nobody owns, what came and went; with buttons that work."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.desk.digest_facts import DigestFacts
+from bot.desk.labels import Label
+from handlers.answers import Block
+from handlers.ids import Act, Value
+from handlers.mrkdwn import person, when
+from handlers.views.lists import case_key, case_name, show_button
+from handlers.views.pieces import Element, button, heading, in_words, said, small, text_length
+from handlers.views.spoken import deadline, notice_word
+from storage.digest_lists import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.vocabulary import NoticeStatus
+
+MOST_BLOCKS = 50
+MOST_TEXT = 9500
+MOST_ROWS = 5
+PAUSED = "*The desk is paused:* nothing goes to anyone outside until `/takedown resume`."
+
+Labels = Mapping[int, Label]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row of a digest; `name` is unique in the message."""
+
+    name: str
+    text: str
+    pressed: Element | None = None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One list of a digest: its first rows and its whole length.
+
+    It gets `share` times as many rows as others; a short one stands in one line.
+    """
+
+    title: str
+    total: int
+    lines: tuple[_Line, ...]
+    share: int = 1
+    is_short: bool = False
+
+
+def digest_message(
+    facts: DigestFacts, labels: Labels | None = None, *, is_paused: bool = False
+) -> tuple[str, list[Block]]:
+    """Return a digest as a message: the same in words, and in blocks that keep Slack's limits.
+
+    `labels` say what the cases are called and where their cards stand. However many cases there are, each list
+    shows its first and says how many more there are.
+    """
+    title = title_of(facts.day)
+    if facts.is_quiet:
+        return _quiet(title, is_paused)
+    parts = _parts(facts, labels or {})
+    opening = [heading(title), said(_summary(facts)), *([small(PAUSED)] if is_paused else [])]
+    return _in_words(title, facts, parts, is_paused), _fitting(opening, parts)
+
+
+def title_of(day: date) -> str:
+    """Return the title of a date's digest."""
+    return f"Takedowns · {day:%A} {day.day} {day:%B}"
+
+
+def _quiet(title: str, is_paused: bool) -> tuple[str, list[Block]]:
+    text = f"{title}: a quiet day. Nothing waits, nothing is due, nothing is new."
+    said_too = [small(PAUSED)] if is_paused else []
+    return f"{text}\n{PAUSED}" if is_paused else text, [said(text), *said_too]
+
+
+def _summary(facts: DigestFacts) -> str:
+    counted = (
+        (facts.waiting, "waits for a decision" if facts.waiting == 1 else "wait for a decision"),
+        (facts.due_today.total, "due today"),
+        (facts.overdue.total, "overdue"),
+        (facts.new.total, "new"),
+        (facts.resolved.total, "resolved"),
+    )
+    return (
+        " · ".join(f"{number:,} {words}" for number, words in counted if number) or "Some cases have no owner."
+    )
+
+
+def _parts(facts: DigestFacts, labels: Labels) -> list[_Part]:
+    waiting = (
+        *(_notice(waits, labels) for waits in facts.notices.rows),
+        *(_dispute(waits, labels) for waits in facts.disputes.rows),
+        *(_skip(waits, labels) for waits in facts.skips.rows),
+    )
+    return [
+        _Part("Waiting for a decision", facts.waiting, waiting, share=3),
+        _Part("Overdue", facts.overdue.total, tuple(_due("overdue", facts.overdue, labels))),
+        _Part("Due today", facts.due_today.total, tuple(_due("due", facts.due_today, labels))),
+        _Part("Nobody owns", facts.unowned.total, tuple(_unowned(facts.unowned, labels))),
+        _Part("New", facts.new.total, tuple(_named("new", facts.new, labels)), is_short=True),
+        _Part(
+            "Resolved", facts.resolved.total, tuple(_named("resolved", facts.resolved, labels)), is_short=True
+        ),
+    ]
+
+
+def _notice(waits: WaitingNotice, labels: Labels) -> _Line:
+    name, word = _name(waits.case, labels), notice_word(waits.kind)
+    if waits.status is NoticeStatus.IN_REVIEW:
+        review = button("Review", Act.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
+        text = f"{name}\n{word}, asked for by {person(waits.asked_by)} {when(waits.since)}"
+        return _Line(f"notice:{waits.notice_id}", text, review)
+    text = f"{name}\n{word} approved {when(waits.since)}, waits to be sent"
+    return _Line(f"notice:{waits.notice_id}", text, show_button(waits.case.case_id))
+
+
+def _dispute(waits: WaitingDispute, labels: Labels) -> _Line:
+    text = f"{_name(waits.case, labels)}\ndisputed, recorded by {person(waits.recorded_by)} {when(waits.since)}"
+    return _Line(f"dispute:{waits.hold_id}", text, show_button(waits.case.case_id))
+
+
+def _skip(waits: WaitingSkip, labels: Labels) -> _Line:
+    text = f"{_name(waits.case, labels)}\n{person(waits.asked_by)} asks counsel to go on without asking first"
+    return _Line(f"skip:{waits.case.case_id}", text, show_button(waits.case.case_id))
+
+
+def _due(list_name: str, listed: Listed[CaseFacts], labels: Labels) -> Iterable[_Line]:
+    for case in listed.rows:
+        due = deadline(case.deadline_what, case.deadline_at)
+        yield _Line(f"{list_name}:{case.case_id}", f"{_name(case, labels)}\n{due}", show_button(case.case_id))
+
+
+def _unowned(listed: Listed[CaseFacts], labels: Labels) -> Iterable[_Line]:
+    for case in listed.rows:
+        take = button("Take", Act.TAKE, Value(case=case.case_id, owner=None))
+        yield _Line(f"unowned:{case.case_id}", _name(case, labels), take)
+
+
+def _named(list_name: str, listed: Listed[CaseFacts], labels: Labels) -> Iterable[_Line]:
+    for case in listed.rows:
+        yield _Line(f"{list_name}:{case.case_id}", case_key(case.key, labels.get(case.case_id)))
+
+
+def _fitting(opening: list[Block], parts: list[_Part]) -> list[Block]:
+    sizes = (opening + _shown(parts, most) for most in range(MOST_ROWS, 0, -1))
+    return next(filter(_fits, sizes), opening + _shown(parts, 0))
+
+
+def _shown(parts: list[_Part], most: int) -> list[Block]:
+    return [block for part in parts if part.total for block in _blocks(part, most)]
+
+
+def _blocks(part: _Part, most: int) -> list[Block]:
+    if part.is_short:
+        return [said(_short(part, most))]
+    lines = part.lines[: most * part.share]
+    shown = f"{part.total:,}" if len(lines) == part.total else f"{len(lines):,} of {part.total:,}"
+    return [
+        said(f"*{part.title}* · {shown}"),
+        *(said(line.text, line.pressed, name=line.name) for line in lines),
+    ]
+
+
+def _short(part: _Part, most: int) -> str:
+    lines = part.lines[:most]
+    more = part.total - len(lines)
+    names = [*(line.text for line in lines), *([f"{more:,} more"] if more and lines else [])]
+    return f"*{part.title}* · {part.total:,}" + (f": {', '.join(names)}" if names else "")
+
+
+def _fits(blocks: list[Block]) -> bool:
+    return len(blocks) <= MOST_BLOCKS and text_length(blocks) <= MOST_TEXT
+
+
+def _in_words(title: str, facts: DigestFacts, parts: list[_Part], is_paused: bool) -> str:
+    lines = [title, *([PAUSED] if is_paused else []), _summary(facts)]
+    for part in parts:
+        if part.is_short and part.total:
+            lines.append(_short(part, MOST_ROWS))
+        elif part.total:
+            lines.append(f"*{part.title}* · {part.total:,}")
+            lines += [f"• {line.text}".replace("\n", " · ") for line in part.lines]
+    return in_words(lines)
+
+
+def _name(case: CaseFacts, labels: Labels) -> str:
+    unnamed = f"{case.account} on {case.platform}" if case.account else f"an unnamed account on {case.platform}"
+    return case_name(case.key, labels.get(case.case_id) or Label(unnamed))
