@@ -83,7 +83,7 @@ def build(settings: Settings, clock: Clock, *, with_web: bool = True, with_worke
     desk = replace(desk, wake=worker.wake) if worker else desk
     identity, client = Identity(token), web_client(token, settings.slack_api_url)
     teams = Teams(desk)
-    app = _bolt(settings, identity, client)
+    app = _bolt(settings, identity)
     Front(desk, teams, surfaces.all_routes()).attach(app)
     app_token = _secret(settings.slack_app_token) if with_web else None
     connection = Connection(app, client, identity, teams, app_token or None)
@@ -101,12 +101,12 @@ def _readiness(store: Store, worker: Worker | None, connection: Connection) -> C
     return readiness
 
 
-def _bolt(settings: Settings, identity: Identity, client: object) -> App:
+def _bolt(settings: Settings, identity: Identity) -> App:
     secret = settings.slack_signing_secret
     return App(
         signing_secret=_secret(secret) or None,
         authorize=lambda **_: identity.authorize(),
-        client=client,  # type: ignore[arg-type]
+        client=web_client(None, settings.slack_api_url),
         process_before_response=True,
         request_verification_enabled=secret is not None,
         ssl_check_enabled=False,

@@ -32,7 +32,7 @@ _CREDENTIALS = re.compile(
     r"|hooks\.slack\.com/\S+|[\w.+-]+@[\w-]+\.[\w.-]+"
 )
 # Their lines may quote whole requests, statements with their values, or letters.
-_TALKATIVE = ("slack_bolt", "slack_sdk", "sqlalchemy", "mail", "httpx", "httpcore")
+_TALKATIVE = ("slack_bolt", "slack_sdk", "sqlalchemy", "alembic", "mail", "httpx", "httpcore")
 
 
 def configure_logging(log_format: LogFormat | None, level: LogLevel, stream: TextIO | None = None) -> None:

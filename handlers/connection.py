@@ -20,7 +20,7 @@ CONCURRENCY: Final = 10
 CALL_SECONDS: Final = 10
 
 
-def web_client(token: str, api_url: str) -> WebClient:
+def web_client(token: str | None, api_url: str) -> WebClient:
     """Return a client of Slack's Web API that never repeats a call by itself."""
     return WebClient(token=token, base_url=api_url, timeout=CALL_SECONDS, retry_handlers=[])
 

@@ -47,9 +47,7 @@ def _print_table(answers: list[Answer]) -> None:
     for each in answers:
         filed = Text(_visible(each.url or each.error or ""), style="" if each.url else "red", overflow="fold")
         typed = Text(_visible(each.input), overflow="fold")
-        table.add_row(
-            typed, each.platform or "-", Text(_visible(each.account or "-"), overflow="fold"), filed
-        )
+        table.add_row(typed, each.platform or "-", Text(_visible(each.account or "-"), overflow="fold"), filed)
     Console(file=sys.stdout).print(table)
 
 

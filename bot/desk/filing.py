@@ -16,7 +16,7 @@ from bot.desk.showing import happened, show_home
 from bot.rules.addresses import Resolved, UrlRefused, resolve
 from bot.rules.codes import new_code
 from bot.rules.grounds import Handling, ground_rule
-from bot.rules.identity import agrees, case_identity, plain_account, url_key
+from bot.rules.identity import account_of, agrees, case_identity, url_key
 from bot.rules.lifecycle import Action
 from storage import events, people
 from storage.models import Case, Item, Matter
@@ -103,11 +103,13 @@ def _address(number: int, url: str, account: str) -> Resolved:
         resolved = resolve(url)
     except UrlRefused as refused:
         raise Invalid(f"Line {number}: {refused}", field="urls") from refused
+    try:
+        account_of(resolved, account)
+    except UrlRefused as refused:
+        raise Invalid(str(refused), field="account") from refused
     if not agrees(resolved, account):
-        raise Invalid(
-            f"Line {number} shows the account {resolved.account}, not {plain_account(account)}.",
-            field="account",
-        )
+        shown = resolved.account or "another account"
+        raise Invalid(f"Line {number} belongs to {shown}, not to the account named here.", field="account")
     return resolved
 
 
@@ -157,7 +159,7 @@ def _open_case(
     locked = moment.session.get_one(Matter, matter.id, with_for_update=True)
     number = locked.next_number
     locked.next_number = number + 1
-    handle = address.account or plain_account(account) or None
+    handle = account_of(address, account)
     case = Case(
         workspace_id=actor.workspace_id,
         matter_id=matter.id or 0,

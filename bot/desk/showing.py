@@ -67,7 +67,10 @@ def show_home(moment: Moment, actor: Actor) -> None:
 
 
 def tell(moment: Moment, workspace_id: int, user_id: str, text: str, key: str) -> None:
-    """Have a person told something in a direct message, once per `key`; `text` is mrkdwn that holds nothing a person typed."""
+    """Have a person told something in a direct message, once per `key`.
+
+    `text` is mrkdwn in which nothing was typed by a person.
+    """
     effects.order(
         moment.session,
         workspace_id=workspace_id,

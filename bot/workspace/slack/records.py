@@ -45,6 +45,7 @@ class User:
     is_restricted: bool = False
     deleted: bool = False
     updated: int = 0
+    title: str = ""
 
     def as_slack(self, now: datetime) -> Json:
         """Return Slack's user object; `tz_offset` in seconds as of `now`. Deactivated users have no zone."""
@@ -56,7 +57,8 @@ class User:
 
     def _profile(self) -> Json:
         names = {"real_name": self.real_name, "display_name": self.name}
-        return names | {f"{key}_normalized": name for key, name in names.items()} | {"team": self.team_id}
+        normalized = {f"{key}_normalized": name for key, name in names.items()}
+        return names | normalized | {"team": self.team_id, "title": self.title}
 
     def _of_the_living(self, now: datetime) -> Json:
         offset = now.astimezone(ZoneInfo(self.tz)).utcoffset()

@@ -116,6 +116,7 @@ class LocalSlack:
         is_restricted: bool = False,
         deleted: bool = False,
         team_id: str | None = None,
+        title: str = "",
     ) -> str:
         """Add a person (or bot) and return the id; people get a direct conversation with the app.
 
@@ -123,7 +124,7 @@ class LocalSlack:
         """
         user = User(
             id or new_id("U0"), name, real_name, ZoneInfo(tz).key, team_id or self.team_id,
-            is_bot=is_bot, is_restricted=is_restricted, deleted=deleted,
+            is_bot=is_bot, is_restricted=is_restricted, deleted=deleted, title=title,
         )  # fmt: skip
         self._core.state.users[user.id] = user
         if not is_bot:

@@ -18,8 +18,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.clock import MovableClock
-from bot.workspace.slack import LocalSlack
 from bot.workspace.person import Person
+from bot.workspace.slack import LocalSlack
 from tests.support.serving import serving
 
 SCOPES = [

@@ -13,8 +13,8 @@ import pytest
 from slack_sdk.webhook import WebhookClient
 
 from bot.clock import MovableClock
-from bot.workspace.slack import LocalSlack
 from bot.workspace.person import Person, SlackSaidNo
+from bot.workspace.slack import LocalSlack
 from tests.support.serving import serving
 from tests.workspace.slack.conftest import MANIFEST, Place, application, bolt_app, over_http
 
