@@ -283,6 +283,7 @@ _FIELDS = {
     "contact.address": "contact_address",
     "contact.phone": "contact_phone",
     "contact.email": "contact_email",
+    "sender.email": "contact_email",
     "incident.summary": "explanation",
     "explanation": "explanation",
     "incident.public_report": "public_report",

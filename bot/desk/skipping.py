@@ -4,6 +4,8 @@ from bot.desk.access import require_human, require_role, visible_case
 from bot.desk.context import Actor, Desk
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.showing import happened
+from bot.desk.standing import standing_of
+from bot.rules import gates
 from bot.rules.lifecycle import ENDED
 from storage.vocabulary import EventKind, Role
 
@@ -43,3 +45,18 @@ def agree_to_skip(desk: Desk, actor: Actor, case_id: int) -> None:
             raise NotAllowed("You asked for this yourself; another counsel has to agree.")
         case.skip_approved_by = actor.user_id
         happened(moment, case, EventKind.SKIP_APPROVED, actor.user_id)
+
+
+def lacks_warning_only(desk: Desk, actor: Actor, case_id: int) -> str | None:
+    """Return the case's key if nothing but asking first stands between it and the platform, else None.
+
+    Raise Overtaken if somebody has asked counsel already.
+    """
+    with desk.look() as moment:
+        case, matter = visible_case(moment, actor, case_id)
+        blocks = gates.against_escalation(standing_of(moment, case, matter), moment.now)
+        if [block.blocker for block in blocks] != [gates.Blocker.NOT_WARNED] or case.status in ENDED:
+            return None
+        if case.skip_asked_by is not None:
+            raise Overtaken(f"<@{case.skip_asked_by}> has asked for this already; counsel has to agree.")
+        return case.key

@@ -64,13 +64,18 @@ class _Told:
 
 def history_lines(facts: HistoryFacts) -> list[str]:
     """Return one line of mrkdwn for each event, in their order; what people typed stays literal."""
-    return [_line(_Told(event, facts.contents.get(event.id or 0, ""), facts)) for event in facts.events]
+    told = zip(facts.events, sentences(facts), strict=True)
+    return [f"{when(event.at)} · {sentence}" for event, sentence in told]
 
 
-def _line(told: _Told) -> str:
+def sentences(facts: HistoryFacts) -> list[str]:
+    """Return the sentence of each event without its instant, in their order."""
+    return [_sentence(_Told(event, facts.contents.get(event.id or 0, ""), facts)) for event in facts.events]
+
+
+def _sentence(told: _Told) -> str:
     sentence = SENTENCES.get(told.event.kind)
-    words = sentence(told) if sentence else f"{told.who}: {told.event.kind.value.replace('_', ' ')}"
-    return f"{when(told.event.at)} · {words}"
+    return sentence(told) if sentence else f"{told.who}: {told.event.kind.value.replace('_', ' ')}"
 
 
 def _filed(told: _Told) -> str:

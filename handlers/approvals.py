@@ -1,0 +1,54 @@
+"""Decisions on outward texts: reading one exactly as it will go out, approving it, declining it."""
+
+from collections.abc import Callable, Mapping
+
+from bot.desk.problems import NotAllowed
+from bot.desk.reading import look_at_text
+from bot.desk.reviewing import Assent, approve, decline
+from handlers.answers import Answer, Close, Open, Submitted
+from handlers.aware import aware
+from handlers.carrying import carried, notice_of, seen_hash
+from handlers.ids import Act, Form
+from handlers.request import Click, Submission
+from handlers.views.text_views import decline_view, review_view
+
+
+def review(click: Click) -> Answer:
+    """Open a text for its approver; whoever wrote it is refused at once."""
+    sheet = look_at_text(click.desk, click.actor, notice_of(click), to_decide=True)
+    if sheet.author_id == click.user_id:
+        raise NotAllowed("This is your own text; somebody else has to approve it.")
+    value = carried(click).model_copy(
+        update={"case": sheet.case_id, "hash": sheet.content_hash, "version": sheet.version}
+    )
+    return Open(review_view(sheet, value))
+
+
+def review_submitted(submission: Submission) -> Submitted:
+    """Approve exactly the content that was shown."""
+    assent = Assent(
+        content_hash=seen_hash(submission),
+        statements=submission.ticks("statements"),
+        signature=submission.text("signature"),
+    )
+    is_complete = approve(submission.desk, submission.actor, notice_of(submission), assent)
+    return Close("Approved. It can be sent now." if is_complete else "Approved. One more approval is needed.")
+
+
+def refuse(click: Click) -> Answer:
+    """Open the form in which a text is declined."""
+    sheet = look_at_text(click.desk, click.actor, notice_of(click))
+    return Open(decline_view(sheet, carried(click)))
+
+
+def decline_submitted(submission: Submission) -> Submitted:
+    """Decline a text with its reason."""
+    decline(submission.desk, submission.actor, notice_of(submission), submission.text("reason"))
+    return Close("Declined. The author can read why on the card.")
+
+
+CLICKS: Mapping[Act, Callable[[Click], Answer]] = {Act.APPROVE: aware(review), Act.DECLINE: aware(refuse)}
+FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
+    Form.REVIEW: aware(review_submitted),
+    Form.DECLINE: aware(decline_submitted),
+}

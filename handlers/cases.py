@@ -1,0 +1,88 @@
+"""A case itself: who looks after it, its evidence, its end, and its beginning again."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.desk.evidence import OfferedFile, add_evidence
+from bot.desk.outcomes import refuse, reopen, withdraw
+from bot.desk.owning import take
+from bot.desk.reading import look_at_case
+from handlers.answers import Answer, Close, Nothing, Open, Submitted
+from handlers.aware import aware
+from handlers.carrying import carried, case_of
+from handlers.ids import Act, Form
+from handlers.request import Click, Submission
+from handlers.views.case_views import evidence_view, reopen_view, withdraw_view
+from handlers.views.words import counted
+
+
+def take_case(click: Click) -> Answer:
+    """Become the owner of a case, unless somebody else did meanwhile."""
+    take(click.desk, click.actor, case_of(click), click.value.owner)
+    return Nothing()
+
+
+def add_files(click: Click) -> Answer:
+    """Open the form in which evidence is handed over."""
+    facts = look_at_case(click.desk, click.actor, case_of(click))
+    return Open(evidence_view(facts, carried(click)))
+
+
+def files_submitted(submission: Submission) -> Submitted:
+    """Note the files as evidence; an effect fetches them."""
+    numbers = sorted(int(number) for number in submission.ticks("items"))
+    files = [_offered(file) for file in submission.files("files")]
+    added = add_evidence(submission.desk, submission.actor, case_of(submission), numbers, files)
+    return Close(f"{counted(added, 'file')} noted as evidence; the card says when they are kept.")
+
+
+def end_case(click: Click) -> Answer:
+    """Open the form in which a case is ended."""
+    facts = look_at_case(click.desk, click.actor, case_of(click))
+    return Open(withdraw_view(facts, carried(click)))
+
+
+def end_submitted(submission: Submission) -> Submitted:
+    """End a case: the client withdraws it, or the desk does not take it on."""
+    end = refuse if submission.choice("how") == "refuse" else withdraw
+    end(submission.desk, submission.actor, case_of(submission), submission.text("reason"))
+    return Close("The case is over. Its reporter is told in the thread.")
+
+
+def begin_again(click: Click) -> Answer:
+    """Open the form in which a case is reopened."""
+    facts = look_at_case(click.desk, click.actor, case_of(click))
+    return Open(reopen_view(facts, carried(click)))
+
+
+def begin_again_submitted(submission: Submission) -> Submitted:
+    """Reopen a case with the items that are open again."""
+    named = "items" in submission.inputs
+    numbers = [int(number) for number in submission.ticks("items")] if named else None
+    reason = submission.text("reason")
+    reopen(submission.desk, submission.actor, case_of(submission), reason, numbers)
+    return Close("The case goes on from where it stood.")
+
+
+def seen(click: Click) -> Answer:
+    """Acknowledge that somebody followed a link."""
+    return Nothing()
+
+
+def _offered(file: Mapping[str, Any]) -> OfferedFile:
+    return OfferedFile(str(file["id"]), str(file.get("name") or ""), int(file.get("size") or 0))
+
+
+CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
+    Act.TAKE: aware(take_case),
+    Act.ADD_EVIDENCE: aware(add_files),
+    Act.WITHDRAW: aware(end_case),
+    Act.REOPEN: aware(begin_again),
+    Act.OPEN_ITEM: seen,
+    Act.OPEN_CONVERSATION: seen,
+}
+FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
+    Form.EVIDENCE: aware(files_submitted),
+    Form.WITHDRAW: aware(end_submitted),
+    Form.REOPEN: aware(begin_again_submitted),
+}

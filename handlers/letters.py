@@ -1,0 +1,108 @@
+"""Going to the platform: the ground, the form of the letter, its preview, and skipping the warning."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from bot.desk.escalating import letter_sheet, request_letter, save_letter
+from bot.desk.letters import LetterForm
+from bot.desk.reading import look_at_text
+from bot.desk.skipping import agree_to_skip, ask_to_skip, lacks_warning_only
+from handlers.answers import Answer, Close, Nothing, Open, Replace, Submitted
+from handlers.aware import aware
+from handlers.carrying import carried, case_of, notice_of, seen_hash
+from handlers.ids import Act, Form
+from handlers.request import Click, Submission
+from handlers.views.letter_views import ground_view, letter_view, skip_view
+from handlers.views.text_views import preview_view
+from storage.vocabulary import Ground
+
+
+def escalate(click: Click) -> Answer:
+    """Open the letter's form, the question which ground it is about, or the request to skip the warning."""
+    case_key = lacks_warning_only(click.desk, click.actor, case_of(click))
+    if case_key is not None:
+        return Open(skip_view(case_key, carried(click)))
+    sheet = letter_sheet(click.desk, click.actor, case_of(click))
+    view = ground_view if len(sheet.grounds) > 1 else letter_view
+    return Open(view(sheet, carried(click)))
+
+
+def letter_submitted(submission: Submission) -> Submitted:
+    """Show the form for the chosen ground; or save the letter and show it exactly as it will go out."""
+    if submission.value.word is None:
+        ground = Ground(submission.choice("ground") or "")
+        sheet = letter_sheet(submission.desk, submission.actor, case_of(submission), ground)
+        return Replace(letter_view(sheet, submission.value))
+    saved = save_letter(submission.desk, submission.actor, case_of(submission), _form(submission))
+    text = look_at_text(submission.desk, submission.actor, saved.notice_id)
+    value = submission.value.model_copy(
+        update={"notice": saved.notice_id, "hash": saved.content_hash, "version": text.version}
+    )
+    return Replace(preview_view(text, value, form=Form.LETTER_PREVIEW, voided=saved.voided))
+
+
+def preview_submitted(submission: Submission) -> Submitted:
+    """Put the letter before its approvers exactly as it was shown."""
+    request_letter(submission.desk, submission.actor, notice_of(submission), seen_hash(submission))
+    return Close("Approval is requested; the card says whose.")
+
+
+def skip_submitted(submission: Submission) -> Submitted:
+    """Ask counsel to agree that nobody is asked first."""
+    ask_to_skip(submission.desk, submission.actor, case_of(submission), submission.text("reason"))
+    return Close("Counsel is asked; the card offers to agree.")
+
+
+def agree(click: Click) -> Answer:
+    """Agree, as counsel, that nobody is asked first."""
+    agree_to_skip(click.desk, click.actor, case_of(click))
+    return Nothing()
+
+
+def _form(submission: Submission) -> LetterForm:
+    shown = submission.inputs.keys()
+    typed: dict[str, Any] = {name: submission.text(name) for name in _TEXTS if name in shown}
+    typed |= {name: _day(submission, name) for name in _DAYS if name in shown}
+    if "requests" in shown:
+        typed["requests"] = submission.ticks("requests")
+    signatory = submission.chosen("signatory", "selected_user")
+    return LetterForm(ground=Ground(submission.value.word or ""), signatory_id=signatory, **typed)
+
+
+def _day(submission: Submission, name: str) -> date | None:
+    chosen = submission.chosen(name, "selected_date")
+    return date.fromisoformat(chosen) if chosen else None
+
+
+_TEXTS = (
+    "addressee",
+    "explanation",
+    "rule",
+    "law",
+    "work_titles",
+    "first_published",
+    "registration",
+    "part",
+    "link_place",
+    "link_target",
+    "fair_use",
+    "contact_address",
+    "contact_phone",
+    "contact_email",
+    "data_type",
+    "public_report",
+    "account_rule",
+    "contact_desk",
+)
+_DAYS = ("agent_looked_up", "happened_on", "reply_by")
+
+CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
+    Act.ESCALATE: aware(escalate),
+    Act.AGREE_TO_SKIP: aware(agree),
+}
+FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
+    Form.LETTER: aware(letter_submitted),
+    Form.LETTER_PREVIEW: aware(preview_submitted),
+    Form.SKIP: aware(skip_submitted),
+}

@@ -1,0 +1,96 @@
+"""Messages to the contacted person: drafting, editing, and asking for approval."""
+
+from collections.abc import Callable, Mapping
+
+from bot.desk.drafting import MESSAGES, draft_message, request_message
+from bot.desk.editing import edit_message, request_saved
+from bot.desk.escalating import edit_sheet
+from bot.desk.reading import look_at_text
+from handlers.answers import Answer, Close, Open, Replace, Submitted
+from handlers.aware import aware
+from handlers.carrying import carried, case_of, notice_of, seen_hash
+from handlers.ids import Act, Form, Value
+from handlers.request import Click, Submission
+from handlers.views.letter_views import letter_view
+from handlers.views.text_views import draft_view, edit_view, preview_view
+from storage.vocabulary import NoticeKind
+
+_ASKED = "Approval is requested; the card says whose."
+
+
+def request_approval(click: Click) -> Answer:
+    """Open the draft of the warning, or the letter that was saved as a draft."""
+    if click.value.notice is not None:
+        return _saved_text(click, notice_of(click))
+    return _draft(click, NoticeKind.WARNING)
+
+
+def remind(click: Click) -> Answer:
+    """Open the draft of the one reminder."""
+    return _draft(click, NoticeKind.REMINDER)
+
+
+def thank(click: Click) -> Answer:
+    """Open the draft of the closing thanks."""
+    return _draft(click, NoticeKind.THANKS)
+
+
+def edit(click: Click) -> Answer:
+    """Open a text to edit it: a message as it stands, a letter as its form was filled in."""
+    sheet = look_at_text(click.desk, click.actor, notice_of(click))
+    if sheet.kind in MESSAGES:
+        return Open(edit_view(sheet, _value(click, sheet.notice_id, sheet.content_hash)))
+    return Open(letter_view(edit_sheet(click.desk, click.actor, sheet.notice_id), carried(click), is_edit=True))
+
+
+def message_submitted(submission: Submission) -> Submitted:
+    """Ask for approval of exactly what stands in the form, or of the saved text that was shown."""
+    if submission.value.notice is not None:
+        request_saved(submission.desk, submission.actor, notice_of(submission), seen_hash(submission))
+        return Close(_ASKED)
+    kind = NoticeKind(submission.value.kind or NoticeKind.WARNING)
+    request_message(submission.desk, submission.actor, case_of(submission), kind, submission.text("body"))
+    return Close(_ASKED)
+
+
+def edit_submitted(submission: Submission) -> Submitted:
+    """Save the edited message, then show it as it will go out, to ask for approval anew."""
+    edited = edit_message(
+        submission.desk,
+        submission.actor,
+        notice_of(submission),
+        submission.text("body"),
+        seen_hash(submission),
+    )
+    sheet = look_at_text(submission.desk, submission.actor, edited.notice_id)
+    value = submission.value.model_copy(update={"hash": edited.content_hash, "version": sheet.version})
+    return Replace(preview_view(sheet, value, form=Form.MESSAGE, voided=edited.voided))
+
+
+def _draft(click: Click, kind: NoticeKind) -> Answer:
+    draft = draft_message(click.desk, click.actor, case_of(click), kind)
+    if draft.saved is not None and draft.saved.sender_id != click.user_id:
+        return _saved_text(click, draft.saved.notice_id)
+    return Open(draft_view(draft, carried(click).model_copy(update={"kind": kind.value})))
+
+
+def _saved_text(click: Click, notice_id: int) -> Answer:
+    sheet = look_at_text(click.desk, click.actor, notice_id)
+    form = Form.MESSAGE if sheet.kind in MESSAGES else Form.LETTER_PREVIEW
+    return Open(preview_view(sheet, _value(click, sheet.notice_id, sheet.content_hash), form=form))
+
+
+def _value(click: Click, notice_id: int, content_hash: str) -> Value:
+    return carried(click).model_copy(update={"notice": notice_id, "hash": content_hash})
+
+
+CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
+    Act.REQUEST_APPROVAL: aware(request_approval),
+    Act.REMIND: aware(remind),
+    Act.THANK: aware(thank),
+    Act.EDIT: aware(edit),
+}
+FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
+    Form.MESSAGE: aware(message_submitted),
+    Form.EDIT_MESSAGE: aware(edit_submitted),
+}

@@ -1,0 +1,113 @@
+"""What came of it: the person's reply, the platform's answer, a dispute, and what became of each item."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+
+from bot.desk.outcomes import Outcomes, record_outcome
+from bot.desk.reading import look_at_case
+from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, record_reply
+from handlers.answers import Answer, Close, Errors, Open, Submitted
+from handlers.aware import aware
+from handlers.carrying import carried, case_of
+from handlers.ids import Act, Form
+from handlers.request import Click, Submission
+from handlers.views.case_views import EVERY_ITEM, answer_view, dispute_view, outcome_view, reply_view
+from storage.vocabulary import Outcome, ReplyKind
+
+_FORWARDED = {"yes": True, "no": False}
+
+
+def reply(click: Click) -> Answer:
+    """Open the form in which the person's reply is recorded."""
+    return Open(reply_view(look_at_case(click.desk, click.actor, case_of(click)), carried(click)))
+
+
+def reply_submitted(submission: Submission) -> Submitted:
+    """Record the person's reply."""
+    chosen = submission.choice("reply")
+    if chosen is None:
+        return Errors({"reply": "What did they say?"})
+    quote = submission.text("quote")
+    record_reply(submission.desk, submission.actor, case_of(submission), ReplyKind(chosen), quote)
+    return Close()
+
+
+def answer(click: Click) -> Answer:
+    """Open the form in which the platform's answer is recorded."""
+    return Open(answer_view(look_at_case(click.desk, click.actor, case_of(click)), carried(click)))
+
+
+def answer_submitted(submission: Submission) -> Submitted:
+    """Record the platform's answer with its reference, and whether it passed our letter on."""
+    said = PlatformAnswer(
+        reference=submission.text("reference"),
+        text=submission.text("quote"),
+        was_forwarded=_FORWARDED.get(submission.choice("forwarded") or ""),
+    )
+    record_answer(submission.desk, submission.actor, case_of(submission), said)
+    return Close()
+
+
+def dispute(click: Click) -> Answer:
+    """Open the form in which a dispute is decided."""
+    return Open(dispute_view(look_at_case(click.desk, click.actor, case_of(click)), carried(click)))
+
+
+def dispute_submitted(submission: Submission) -> Submitted:
+    """Decide whether the person's dispute is justified."""
+    verdict = submission.choice("verdict")
+    if verdict is None:
+        return Errors({"verdict": "Is the dispute justified?"})
+    upheld, reason = verdict == "upheld", submission.text("reason")
+    decide_dispute(submission.desk, submission.actor, case_of(submission), upheld=upheld, reason=reason)
+    return Close()
+
+
+def outcome(click: Click) -> Answer:
+    """Open the form in which outcomes are recorded."""
+    return Open(outcome_view(look_at_case(click.desk, click.actor, case_of(click)), carried(click)))
+
+
+def outcome_submitted(submission: Submission) -> Submitted:
+    """Record what became of items and of the account."""
+    account = submission.choice("account")
+    said = Outcomes(
+        items=_chosen(submission),
+        account=Outcome(account) if account else None,
+        until=_until(submission),
+        note=submission.text("note"),
+    )
+    is_over = record_outcome(submission.desk, submission.actor, case_of(submission), said)
+    return Close("The case is resolved. Its reporter is told in the thread." if is_over else "")
+
+
+def _chosen(submission: Submission) -> dict[int, Outcome]:
+    every = submission.choice(EVERY_ITEM)
+    found: dict[int, Outcome] = {}
+    for name in submission.inputs:
+        chosen = (submission.choice(name) or every) if name.startswith("item_") else None
+        if chosen:
+            found[int(name.removeprefix("item_"))] = Outcome(chosen)
+    return found
+
+
+def _until(submission: Submission) -> datetime | None:
+    chosen = submission.chosen("until", "selected_date")
+    if chosen is None:
+        return None
+    zone = submission.desk.policy.zone
+    return datetime.combine(date.fromisoformat(chosen), time(), zone).astimezone(UTC)
+
+
+CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
+    Act.RECORD_REPLY: aware(reply),
+    Act.RECORD_ANSWER: aware(answer),
+    Act.DECIDE_DISPUTE: aware(dispute),
+    Act.RECORD_OUTCOME: aware(outcome),
+}
+FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
+    Form.REPLY: aware(reply_submitted),
+    Form.ANSWER: aware(answer_submitted),
+    Form.DISPUTE: aware(dispute_submitted),
+    Form.OUTCOME: aware(outcome_submitted),
+}
