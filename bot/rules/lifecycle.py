@@ -138,12 +138,33 @@ def _is_review_of(status: CaseStatus, reached: Target) -> bool:
 
 
 def picture() -> str:
-    """Return the table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", "    [*] --> open"]
-    for status, actions in TABLE.items():
-        for action in actions:
-            lines += [
-                f"    {status} --> {target}: {action.value.replace('_', ' ')}"
-                for target in sorted(possible_targets(status, action))
-            ]
+    """Return the table as a Mermaid state diagram.
+
+    What every live case may do stands once, on the frame around them; so does reopening, which leads back into
+    the frame, to where the case stood.
+    """
+    lines = [
+        "stateDiagram-v2",
+        "    direction LR",
+        "    [*] --> live",
+        "    state live {",
+        "        [*] --> open",
+    ]
+    lines += [f"        {arrow}" for arrow in _arrows_between_live()]
+    lines += ["    }", *(f"    live --> {target}: {action}" for action, target in _LIVE.items())]
+    lines += [f"    {status} --> live: {Action.REOPEN}" for status in sorted(ENDED)]
+    lines += [
+        f"    {status} --> {S.REFUSED}: {Action.REFUSE}" for status in TABLE if may(status, Action.REFUSE)
+    ]
     return "\n".join(lines)
+
+
+def _arrows_between_live() -> list[str]:
+    labels: dict[tuple[CaseStatus, CaseStatus], list[str]] = {}
+    for status in TABLE.keys() - ENDED:
+        for action in TABLE[status].keys() - _LIVE.keys() - {Action.REFUSE}:
+            for target in possible_targets(status, action):
+                labels.setdefault((status, target), []).append(action.value.replace("_", " "))
+    order = list(CaseStatus)
+    pairs = sorted(labels, key=lambda pair: (order.index(pair[0]), order.index(pair[1])))
+    return [f"{start} --> {end}: {', '.join(sorted(labels[start, end]))}" for start, end in pairs]
