@@ -43,7 +43,8 @@ def list_message(which: Listing | str, page: CasePage, now: datetime) -> tuple[s
 
 def list_view(which: Listing | str, page: CasePage, now: datetime) -> View:
     """Return a page of a list as a modal; handing it in shows the next page."""
-    rows = case_rows(page.rows, now) or [said(nothing_in(which))]
+    over = "This list has no more cases." if page.total else nothing_in(which)
+    rows = case_rows(page.rows, now) or [said(over)]
     return modal(
         Form.LIST,
         "Takedowns",
