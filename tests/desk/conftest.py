@@ -1,3 +1,16 @@
+from pathlib import Path
+
+import pytest
+
+from bot.clock import MovableClock
+from storage.engine import Store
+from storage.models import Workspace
+from tests.desk.office import Office, opened_office
 from tests.support.database import clock, store, workspace
 
-__all__ = ["clock", "store", "workspace"]
+__all__ = ["clock", "office", "store", "workspace"]
+
+
+@pytest.fixture
+def office(store: Store, workspace: Workspace, clock: MovableClock, tmp_path: Path) -> Office:
+    return opened_office(store, clock, workspace.id or 0, tmp_path)
