@@ -1,6 +1,7 @@
 """`takedown run` and `takedown worker`: the server with its worker, or each by itself."""
 
 import signal
+import socket
 import sys
 from threading import Event
 from types import FrameType
@@ -18,14 +19,17 @@ GRACEFUL_SECONDS = 5
 
 def run_server(settings: Settings, with_worker: bool) -> int:
     """Serve until told to stop; return the exit status."""
+    try:
+        listening = _listening(settings)
+    except OSError as busy:
+        _say(f"{settings.host}:{settings.port} cannot be listened on: {busy.strerror}. Choose another PORT.")
+        return 2
     process = _built(settings, with_web=True, with_worker=with_worker)
     if process is None:
         return 2
     server = uvicorn.Server(
         uvicorn.Config(
             process.site,
-            host=settings.host,
-            port=settings.port,
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
@@ -34,7 +38,7 @@ def run_server(settings: Settings, with_worker: bool) -> int:
     )
     process.start()
     try:
-        server.run()
+        server.run(sockets=[listening])
     finally:
         process.stop()
     return 0 if server.started else 2
@@ -62,5 +66,21 @@ def _built(settings: Settings, *, with_web: bool, with_worker: bool) -> Process 
     try:
         return build(settings, SystemClock(), with_web=with_web, with_worker=with_worker)
     except (StancesFileWrong, NewerSchema) as problem:
-        print(problem, file=sys.stderr)  # noqa: T201 - a command speaks to the person who typed it
+        _say(str(problem))
         return None
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((settings.host, settings.port))
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - a command speaks to the person who typed it

@@ -115,7 +115,7 @@ def _show(tour: Tour) -> None:
         picture.write_bytes(capture_of("Two posts by @leakmirror"))
         file = rita.upload(picture)
     rita.submit(tour.press(rita, "Add evidence"), items=["1", "2"], files=[file])
-    tour.until("evidence is stored", lambda: "stored" in _told(tour))
+    tour.until("evidence is stored", lambda: _told(tour).count("Evidence is kept") == 2)
     tour.tell("Rita adds a capture as evidence; it is kept under its SHA-256.")
 
 
@@ -137,7 +137,7 @@ def _wait(tour: Tour) -> None:
     tour.outside("chirp/delete", **{"as": HANDLE, "id": first["id"]})
     tour.outside("chirp/reply", **{"as": HANDLE, "to": _sender(tour), "text": "One is down. The other stays."})
     rita = tour.people.rita
-    rita.submit(tour.press(rita, "Record reply"), kind="removed", quote="One is down. The other stays.")
+    rita.submit(tour.press(rita, "Record reply"), reply="removed", quote="One is down. The other stays.")
     rita.submit(tour.press(rita, "Record outcome"), item_1="user_removed_after_contact")
     tour.tell(f"{HANDLE} takes one post down; the reply and the outcome are recorded.")
     _move(tour, timedelta(days=6))

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import Session
 
 from bot.desk.context import Desk, Moment
-from bot.desk.digest_facts import DigestFacts, digest_facts
+from bot.desk.digest_facts import ONE_DAY, DigestFacts, digest_facts
 from bot.desk.digesting import order_next
+from bot.desk.labels import cases_in, labels_of
+from bot.desk.standing import is_paused
 from bot.effects.protocols import Absent, Cancel, Done, Go, Skip, Verdict
 from bot.rules.digest_times import may_still_go_out, parse_schedule
 from handlers.outbound.calling import Post, Slack
@@ -32,8 +34,8 @@ class DigestGate:
             return Cancel("The digest was ended.")
         schedule = parse_schedule(promised.schedule)
         moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        # Whatever becomes of this one, the next is promised from now on.
-        after = max(now, effect.due_at)
+        # Whatever becomes of this one, the next is promised now: also today's, if this one is of another day.
+        after = max(effect.due_at, now - ONE_DAY)
         order_next(moment, effect.workspace_id, promised.channel_id, schedule, after)
         day = date.fromisoformat(str(effect.payload["date"]))
         if not may_still_go_out(day, now, at=schedule.at, zone=schedule.zone):
@@ -45,24 +47,24 @@ class DigestGate:
             zone=schedule.zone,
             channel_id=promised.channel_id,
         )
-        return Skip() if facts.is_quiet and not promised.says_quiet else Go(_post(effect, facts))
+        return Skip() if facts.is_quiet and not promised.says_quiet else Go(_post(moment, effect, facts))
 
     def recall(self, session: Session, effect: Effect) -> object | None:
         """Return where an earlier attempt would be found, whatever the digest would say now."""
         return Post(_addressee(effect), "", effect.idem_key)
 
     def _asked_for(self, session: Session, effect: Effect, now: datetime) -> Post:
-        user_id = effect.payload.get("user")
+        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        user_id, usual = effect.payload.get("user"), self._desk.policy.zone
         if user_id is None:
             channel_id = str(effect.payload["channel"])
-            zone = _zone_of_channel(session, effect, self._desk.policy.zone)
+            zone = _zone_of_channel(session, effect, usual)
             facts = digest_facts(session, effect.workspace_id, now=now, zone=zone, channel_id=channel_id)
-            return _post(effect, facts)
-        member = people.member(session, effect.workspace_id, str(user_id))
-        zone = _zone(member.zone if member else "", self._desk.policy.zone)
-        return _post(
-            effect, digest_facts(session, effect.workspace_id, now=now, zone=zone, user_id=str(user_id))
-        )
+        else:
+            member = people.member(session, effect.workspace_id, str(user_id))
+            zone = _zone(member.zone if member else "", usual)
+            facts = digest_facts(session, effect.workspace_id, now=now, zone=zone, user_id=str(user_id))
+        return _post(moment, effect, facts)
 
 
 class DigestPerformer:
@@ -91,8 +93,9 @@ class DigestRecorder(Unrecorded):
             session.add(promised)
 
 
-def _post(effect: Effect, facts: DigestFacts) -> Post:
-    text, blocks = digest_message(facts)
+def _post(moment: Moment, effect: Effect, facts: DigestFacts) -> Post:
+    labels = labels_of(moment.session, moment.reach, effect.workspace_id, cases_in(facts))
+    text, blocks = digest_message(facts, labels, is_paused=is_paused(moment, effect.workspace_id))
     return Post(_addressee(effect), text, effect.idem_key, tuple(blocks))
 
 

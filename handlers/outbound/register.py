@@ -9,6 +9,7 @@ from handlers.outbound.downloads import Downloads
 from handlers.outbound.fetching import EvidenceGate, EvidencePerformer, EvidenceRecorder
 from handlers.outbound.histories import HistoryGate, HistoryPerformer, HistoryRecorder
 from handlers.outbound.homes import HomeGate, HomePerformer
+from handlers.outbound.imports import ImportGate, ImportPerformer, ImportRecorder
 from handlers.outbound.learning import (
     ChannelGate,
     ChannelPerformer,
@@ -38,3 +39,5 @@ def register(registry: Registry, desk: Desk, slack: Slack, downloads: Downloads)
         EvidencePerformer(slack, downloads),
         EvidenceRecorder(desk),
     )
+    imports = ImportPerformer(desk, slack, downloads)
+    registry.register(EffectKind.IMPORT_FILE, ImportGate(), imports, ImportRecorder())
