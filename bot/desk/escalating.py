@@ -35,6 +35,9 @@ from storage.models import Case, Item, Matter, Notice
 from storage.vocabulary import EventKind, EvidenceStatus, Ground, NoticeKind, NoticeStatus, Role, Route
 
 
+SIGNED = frozenset({NoticeKind.LEGAL_NOTICE, NoticeKind.LETTER})
+
+
 @dataclass(frozen=True)
 class LetterSheet:
     """What the form for a letter starts with, and what the person should know before filling it in."""
@@ -343,7 +346,7 @@ def _fill(
     notice.template, notice.template_version = rendered.template, rendered.version
     notice.route = subject.way.route
     notice.author_id = notice.sender_id = actor.user_id
-    notice.signatory_id = form.signatory_id
+    notice.signatory_id = form.signatory_id if notice.kind in SIGNED else None
     notice.recipient = subject.way.address or subject.way.form_url or ""
     notice.recipient_name = form.addressee.strip() or subject.way.addressee
     notice.subject, notice.body = rendered.subject or "", rendered.body

@@ -73,6 +73,7 @@ class NoticeFacts:
     missing: tuple[WantedApproval, ...]
     expires_at: datetime | None
     declined: DeclineFacts | None
+    how: str
     form_url: str | None
     poster_learns: str | None
 
@@ -126,6 +127,7 @@ def notice_facts(moment: Moment, case: Case, notice: Notice) -> NoticeFacts:
         missing=_wanted(moment, notice),
         expires_at=min((each.expires_at for each in approvals), default=None),
         declined=_declined(moment, notice),
+        how=way.how if way else "",
         form_url=way.form_url if way else None,
         poster_learns=way.poster_learns if way else None,
     )

@@ -163,8 +163,9 @@ def _instruction(facts: CaseFacts) -> str:
         return ""
     if notice.poster_learns is None:
         return f"{person(notice.sender_id)} sends this by hand, word for word, then presses *I sent it*."
-    learns = literal(shortened(notice.poster_learns, 300))
-    return f"Send this by hand, word for word, then press *I sent it*. What the poster will learn: {learns}"
+    how, learns = (literal(shortened(text, 300)) for text in (notice.how, notice.poster_learns))
+    lead = "Send this by hand, word for word, then press *I sent it*."
+    return f"{lead} {how}\nWhat the poster will learn: {learns}"
 
 
 def _door(facts: CaseFacts) -> Block | None:

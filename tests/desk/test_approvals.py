@@ -204,8 +204,8 @@ def test_an_edited_text_may_be_too_long_for_its_platform(office: Office) -> None
     office.reach.writing = type(office.reach.writing)(
         **{**vars(office.reach.writing), "limit": len(notice.body)}
     )
+    longer = notice.body + "\nThank you very much."
     with pytest.raises(Invalid, match="at most") as refused:
-        longer = notice.body + "\nThank you very much."
         edit_message(office.desk, office.actor(ROB), notice_id, longer, notice.content_hash)
     assert refused.value.field == "body"
 
