@@ -31,7 +31,7 @@ def _who(reach: Reach, row: LabelRow) -> str:
     if row.platform is Platform.WEB:
         return row.account or row.identity.removeprefix(f"{row.platform}:")
     host = (row.account or "").rpartition("@")[2] if "@" in (row.account or "") else ""
-    platform = reach.platform_name(row.platform, host)
+    platform = reach.platform_name(row.platform, host) if row.platform else "an unknown platform"
     return f"{row.account or 'an unnamed account'} on {platform}"
 
 

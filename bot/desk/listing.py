@@ -108,7 +108,8 @@ def _cursor(text: str | None) -> Cursor | None:
 def _rows(moment: Moment, actor: Actor, lines: Sequence[CaseLine]) -> tuple[Row, ...]:
     ids = [line.case_id for line in lines]
     known = labels_of(moment.session, moment.reach, actor.workspace_id, ids)
-    return tuple(
-        Row(line, known.get(line.case_id, Label(line.account or line.key)), spoken(line.status))
-        for line in lines
-    )
+    return tuple(Row(line, known.get(line.case_id) or Label(line.key), _stands(line)) for line in lines)
+
+
+def _stands(line: CaseLine) -> str:
+    return spoken(line.status) if line.status else "stands where this version cannot tell"

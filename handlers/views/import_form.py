@@ -6,6 +6,7 @@ from handlers.answers import View
 from handlers.ids import Form, Value
 from handlers.mrkdwn import literal, shortened
 from handlers.views.pieces import field, in_words, modal, option, said, small, ticks
+from handlers.views.spoken import count
 
 LONGEST_NAME = 100
 LONGEST_REASON = 250
@@ -40,7 +41,7 @@ def summary_text(
     name: str, sentence: str, matters: int, rejected: int, reasons: Sequence[tuple[int, str]]
 ) -> str:
     """Return the one message about an import, as mrkdwn: counts, and the first rejected rows with reasons."""
-    opened = [f"{matters:,} matters were opened."] if matters else []
+    opened = [f"New: {count(matters, 'matter')}."] if matters else []
     lines = [f"{_file(name)}: {sentence}.", *opened]
     if reasons:
         lines.append("Rejected:" if rejected <= len(reasons) else f"The first {len(reasons)} rejected rows:")
@@ -50,7 +51,7 @@ def summary_text(
 
 def refusal_text(name: str, reason: str) -> str:
     """Return the message about a file that could not be imported at all, as mrkdwn."""
-    return f"{_file(name)} was not imported. {literal(shortened(reason, 1000))}"
+    return f"{_file(name)} was not imported. {literal(shortened(reason, 600))}"
 
 
 def _file(name: str) -> str:

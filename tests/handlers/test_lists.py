@@ -224,3 +224,18 @@ def test_a_page_that_ended_meanwhile_is_empty_and_says_so(rita: Someone, matter_
     put(rita, matter_id, 1)
     page = rita.click(pieces.button("More", Act.MORE, Value(kind="all", word="1")), in_view=True)
     assert "This list has no more cases." in written(opened(page)["blocks"])
+
+
+def test_a_row_that_cannot_be_read_does_not_stop_the_others(rita: Someone, matter_id: int) -> None:
+    put(rita, matter_id, 1, 2, 3)
+    with rita.desk.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
+        connection.exec_driver_sql(
+            "UPDATE takedown_case SET status = 'frozen', platform = 'orkut' WHERE key = 'NLP-2'"
+        )
+        connection.commit()
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
+    said = rita.says("list")
+    assert "NLP-2* · leakmirror on an unknown platform\nstands where this version cannot tell" in said
+    assert "NLP-1* · leakmirror on X" in said
+    assert "NLP-3* · leakmirror on X" in said
