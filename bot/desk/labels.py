@@ -37,7 +37,10 @@ def _who(reach: Reach, row: LabelRow) -> str:
 
 def cases_in(facts: DigestFacts) -> frozenset[int]:
     """Return the ids of all cases that a digest names."""
-    waiting = (*facts.notices.rows, *facts.disputes.rows, *facts.skips.rows)
+    waiting = [
+        *(each.case for each in facts.notices.rows),
+        *(each.case for each in facts.disputes.rows),
+        *(each.case for each in facts.skips.rows),
+    ]
     lists = (facts.due_today, facts.overdue, facts.new, facts.resolved, facts.unowned)
-    listed = (case.case_id for each in lists for case in each.rows)
-    return frozenset(one.case.case_id for one in waiting) | frozenset(listed)
+    return frozenset(case.case_id for case in (*waiting, *(case for each in lists for case in each.rows)))
