@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
 from bot.clock import Clock
 from bot.desk.reach import Reach
@@ -62,6 +62,12 @@ class Moment:
     reach: Reach
 
 
+REMEMBERED = timedelta(days=1)
+"""Slack repeats an event after five minutes at the latest; people come back to an open form later."""
+
+FORGET_EVERY = 64
+
+
 class Repeated(Exception):
     """This request was handled before; nothing is done a second time."""
 
@@ -83,6 +89,11 @@ class Once:
         session.add(SeenRequest(workspace_id=self.workspace_id, key=self.key, seen_at=now))
         session.flush()
         self.is_noted = True
+        if sum(self.key.encode()) % FORGET_EVERY == 0:
+            forgotten = delete(SeenRequest).where(
+                col(SeenRequest.workspace_id) == self.workspace_id, col(SeenRequest.seen_at) < now - REMEMBERED
+            )
+            session.exec(forgotten)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.reviewing import approvals_expired, notice_for
 from bot.desk.showing import happened, show_home
-from bot.desk.standing import standing_of
+from bot.desk.standing import host_of, standing_of
 from bot.rules import gates
 from bot.rules.addresses import UrlRefused, resolve
 from bot.rules.clocks import answer_expected
 from bot.rules.lifecycle import Action
-from storage import effects, notices
+from storage import effects, lanes, notices
 from storage.models import Case, Effect, Matter, Notice
 from storage.vocabulary import EffectKind, EffectStatus, EventKind, NoticeKind, NoticeStatus, Route
 
@@ -172,10 +172,17 @@ def _into_ledger(moment: Moment, actor: Actor, case: Case, notice: Notice) -> No
         now=moment.now,
         case_id=case.id,
         notice_id=notice.id,
+        lane=_lane(case, notice),
         payload={"by": actor.user_id},
     )
     if ordered is None:
         _once_more(moment, case, key)
+
+
+def _lane(case: Case, notice: Notice) -> str:
+    if notice.route is Route.EMAIL:
+        return lanes.mail(notice.recipient.rpartition("@")[2])
+    return lanes.platform(case.platform, host_of(case))
 
 
 def _once_more(moment: Moment, case: Case, key: str) -> None:
