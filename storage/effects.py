@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from storage import lanes
+from storage.leases import is_sqlite
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
 
@@ -50,20 +52,21 @@ def order(
     status: EffectStatus = EffectStatus.READY,
 ) -> Effect | None:
     """Write an act into the ledger and return it, or None if one of this `idem_key` was ordered before."""
-    act = Effect(
-        workspace_id=workspace_id,
-        kind=kind,
-        idem_key=idem_key,
-        status=status,
-        case_id=case_id,
-        notice_id=notice_id,
-        lane=lane or lanes.usual(kind),
-        payload=payload or {},
-        due_at=due_at or now,
-        created_at=now,
-    )
-    inserted = _insert(session, act).on_conflict_do_nothing(index_elements=KEY).returning(Effect)
-    return session.scalars(inserted, execution_options={"populate_existing": True}).first()
+    values = {
+        "workspace_id": workspace_id,
+        "kind": kind,
+        "idem_key": idem_key,
+        "status": status,
+        "case_id": case_id,
+        "notice_id": notice_id,
+        "lane": lane or lanes.usual(kind),
+        "payload": payload or {},
+        "due_at": due_at or now,
+        "created_at": now,
+    }
+    session.flush()
+    new = session.connection().execute(_ordering(is_sqlite(session)), values).scalar()
+    return None if new is None else session.get(Effect, new)
 
 
 def refresh(
@@ -84,23 +87,23 @@ def refresh(
     Askings before it is served are served together. An act in flight is served again when it is finished; one
     that waits for a later instant, or is over, becomes due. A new `payload` replaces the old one.
     """
-    act = Effect(
-        workspace_id=workspace_id,
-        kind=kind,
-        idem_key=idem_key,
-        case_id=case_id,
-        notice_id=notice_id,
-        lane=lane or lanes.usual(kind),
-        payload=payload or {},
-        due_at=due_at or now,
-        created_at=now,
-    )
-    changes = _asked_again(act.due_at)
-    if payload is not None:
-        changes["payload"] = payload
+    values = {
+        "workspace_id": workspace_id,
+        "kind": kind,
+        "idem_key": idem_key,
+        "status": EffectStatus.READY,
+        "case_id": case_id,
+        "notice_id": notice_id,
+        "lane": lane or lanes.usual(kind),
+        "payload": payload or {},
+        "due_at": due_at or now,
+        "created_at": now,
+    }
     session.flush()
-    upserted = _insert(session, act).on_conflict_do_update(index_elements=KEY, set_=changes)
-    session.scalars(upserted.returning(Effect), execution_options={"populate_existing": True}).one()
+    session.connection().execute(_asking(is_sqlite(session), payload is not None), values)
+    for known in list(session.identity_map.values()):
+        if isinstance(known, Effect) and (known.workspace_id, known.idem_key) == (workspace_id, idem_key):
+            session.refresh(known)
 
 
 def cancel(
@@ -200,17 +203,28 @@ def in_doubt(session: Session, workspace_id: int, limit: int = 100) -> list[Effe
     )
 
 
-def _insert(session: Session, act: Effect) -> sqlite.Insert | postgresql.Insert:
-    values = act.model_dump(exclude={"id"})
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(Effect).values(**values)
-    return postgresql.insert(Effect).values(**values)
+# Building a statement costs more than running it, and these run several times in every decision.
+@cache
+def _ordering(for_sqlite: bool) -> sa.Executable:
+    return _insert(for_sqlite).on_conflict_do_nothing(index_elements=KEY).returning(col(Effect.id))
 
 
-def _asked_again(due_at: datetime) -> dict[str, Any]:
+@cache
+def _asking(for_sqlite: bool, renews_payload: bool) -> sa.Executable:
+    insert = _insert(for_sqlite)
+    changes = _asked_again(insert.excluded.due_at)
+    if renews_payload:
+        changes["payload"] = insert.excluded.payload
+    return insert.on_conflict_do_update(index_elements=KEY, set_=changes)
+
+
+def _insert(for_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(Effect) if for_sqlite else postgresql.insert(Effect)
+
+
+def _asked_again(due: sa.ColumnElement[datetime]) -> dict[str, Any]:
     was_over = col(Effect.status).in_(OVER)
     in_flight = col(Effect.status).in_(IN_FLIGHT)
-    due = sa.literal(due_at, sa.inspect(Effect).columns.due_at.type)
     ready = sa.literal(EffectStatus.READY, sa.inspect(Effect).columns.status.type)
     sooner = sa.and_(sa.not_(was_over), col(Effect.due_at) < due)
     return {
