@@ -35,7 +35,7 @@ def _home_opened(desk: Desk, workspace_id: int, event: Event) -> None:
     with desk.act() as moment:
         actor = Actor(workspace_id, str(event["user"]))
         staffing.learn_if_stale(moment, workspace_id, actor.user_id)
-        showing.show_home(moment, actor)
+        showing.open_home(moment, actor)
 
 
 def _joined(desk: Desk, workspace_id: int, event: Event) -> None:

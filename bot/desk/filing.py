@@ -12,7 +12,7 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.matters import find_matter
 from bot.desk.moving import move
 from bot.desk.problems import Invalid
-from bot.desk.showing import happened, show_home
+from bot.desk.showing import happened
 from bot.rules.addresses import Resolved, UrlRefused, resolve
 from bot.rules.codes import new_code
 from bot.rules.grounds import Handling, ground_rule
@@ -74,7 +74,6 @@ def file_items(desk: Desk, actor: Actor, filing: Filing) -> Filed:
             _file_into_case(moment, actor, matter, identity, group, filing, ground)
             for identity, group in _by_identity(addresses, filing.account).items()
         )
-        show_home(moment, actor)
         return Filed(filed)
 
 

@@ -9,7 +9,7 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.moving import GRACE_ENDS, move, set_deadline
 from bot.desk.problems import Invalid, NotNow
 from bot.desk.reviewing import discard
-from bot.desk.showing import happened, show_home
+from bot.desk.showing import happened
 from bot.rules.lifecycle import ENDED, Action
 from bot.rules.outcomes import TABLE, settles, why_not
 from storage import effects, items, notices
@@ -102,7 +102,6 @@ def _end(desk: Desk, actor: Actor, case_id: int, reason: str, action: Action, ki
         set_deadline(case, None, None)
         _cancel_waiting(moment, case)
         happened(moment, case, kind, actor.user_id, content=reason.strip())
-        show_home(moment, actor)
 
 
 def _need_reason(reason: str) -> None:
@@ -164,7 +163,6 @@ def _resolve(moment: Moment, actor: Actor, case: Case) -> None:
     set_deadline(case, None, None)
     _cancel_waiting(moment, case)
     happened(moment, case, EventKind.CASE_RESOLVED, actor.user_id)
-    show_home(moment, actor)
 
 
 def _cancel_waiting(moment: Moment, case: Case) -> None:

@@ -3,7 +3,7 @@
 from bot.desk.access import visible_case
 from bot.desk.context import Actor, Desk
 from bot.desk.problems import Overtaken
-from bot.desk.showing import happened, show_home
+from bot.desk.showing import happened
 from storage.vocabulary import EventKind
 
 
@@ -17,4 +17,3 @@ def take(desk: Desk, actor: Actor, case_id: int, seen_owner: str | None) -> None
             raise Overtaken(f"<@{case.owner_id}> took {case.key} meanwhile.")
         case.owner_id = actor.user_id
         happened(moment, case, EventKind.OWNER_CHANGED, actor.user_id, {"owner": actor.user_id})
-        show_home(moment, actor)

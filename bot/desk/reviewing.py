@@ -10,7 +10,7 @@ from bot.desk.content import content_of, counsel_only, given_on, hash_of, slots_
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.moving import move
 from bot.desk.problems import Invalid, NotAllowed, NotFound, Overtaken
-from bot.desk.showing import happened, show_home
+from bot.desk.showing import happened
 from bot.rules.approvals import VALID_FOR, Given, content_hash, roles_for, slot_for, slots_behind
 from bot.rules.lifecycle import Action
 from storage import effects, notices, people
@@ -54,7 +54,6 @@ def enter_review(moment: Moment, actor: Actor, case: Case, notice: Notice) -> No
         move(moment, case, _request_for(notice.kind))
     facts = {"notice": notice.id, "kind": notice.kind.value, "hash": notice.content_hash}
     happened(moment, case, EventKind.NOTICE_DRAFTED, actor.user_id, facts, notice.body)
-    show_home(moment, actor)
 
 
 def set_items(moment: Moment, notice: Notice, about: list[Item]) -> None:

@@ -10,7 +10,7 @@ from bot.desk.grace import start_grace
 from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.reviewing import approvals_expired, notice_for
-from bot.desk.showing import happened, show_home
+from bot.desk.showing import happened
 from bot.desk.standing import host_of, standing_of
 from bot.rules import gates
 from bot.rules.addresses import UrlRefused, resolve
@@ -51,7 +51,6 @@ def order_send(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None
         notice.status = NoticeStatus.SENDING
         moment.session.add(notice)
         happened(moment, case, EventKind.SEND_ORDERED, actor.user_id, {"notice": notice.id})
-        show_home(moment, actor)
 
 
 def sent_by_hand(desk: Desk, actor: Actor, notice_id: int, proof: Proof) -> None:

@@ -34,6 +34,8 @@ def happened(
         content=content,
     )
     show_case(moment.session, case, moment.now)
+    if actor.startswith(("U", "W")):
+        show_home(moment, Actor(case.workspace_id, actor))
     return event
 
 
@@ -54,16 +56,33 @@ def show_case(session: Session, case: Case, now: datetime) -> None:
         )
 
 
-def show_home(moment: Moment, actor: Actor) -> None:
-    """Have a person's Home tab brought up to date."""
+def open_home(moment: Moment, actor: Actor) -> None:
+    """Have a person's Home tab shown, which they opened."""
     effects.refresh(
         moment.session,
         workspace_id=actor.workspace_id,
         kind=EffectKind.HOME,
-        idem_key=f"home:{actor.user_id}",
+        idem_key=_home_key(actor),
         now=moment.now,
         payload={"user": actor.user_id},
     )
+
+
+def show_home(moment: Moment, actor: Actor) -> None:
+    """Have a person's Home tab brought up to date after an act of theirs, if they ever opened it.
+
+    However much one transaction does, it asks once.
+    """
+    asked: set[str] = moment.session.info.setdefault("homes", set())
+    if actor.user_id in asked:
+        return
+    asked.add(actor.user_id)
+    if effects.find(moment.session, actor.workspace_id, _home_key(actor)) is not None:
+        open_home(moment, actor)
+
+
+def _home_key(actor: Actor) -> str:
+    return f"home:{actor.user_id}"
 
 
 def tell(moment: Moment, workspace_id: int, user_id: str, text: str, key: str) -> None:
