@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from bot.clock import Clock
 from bot.desk.context import Contact, Desk, Policy
 from bot.effects.protocols import AtOnce
+from bot.effects.rates import RATES, Rates
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
 from bot.outward.direct import DirectGate, DirectPerformer, RehearsedDirect
@@ -67,7 +68,14 @@ class Process:
         self.store.close()
 
 
-def build(settings: Settings, clock: Clock, *, with_web: bool = True, with_worker: bool = True) -> Process:
+def build(
+    settings: Settings,
+    clock: Clock,
+    *,
+    with_web: bool = True,
+    with_worker: bool = True,
+    rates: Rates = RATES,
+) -> Process:
     """Open and migrate the database, and put together what this process does.
 
     Raise SettingsProblem if Slack settings are missing, StancesFileWrong for a stances file with mistakes,
@@ -79,7 +87,7 @@ def build(settings: Settings, clock: Clock, *, with_web: bool = True, with_worke
     migrate(store)
     token = _secret(settings.slack_bot_token)
     desk = _desk(settings, clock, store, stances)
-    worker = _worker(settings, desk, stances, clock, token) if with_worker else None
+    worker = _worker(settings, desk, stances, clock, rates) if with_worker else None
     desk = replace(desk, wake=worker.wake) if worker else desk
     identity, client = Identity(token), web_client(token, settings.slack_api_url)
     teams = Teams(desk)
@@ -138,14 +146,14 @@ def _desk(settings: Settings, clock: Clock, store: Store, stances: Stances) -> D
     return Desk(store, clock, policy, StancedReach(stances, abilities, clock))
 
 
-def _worker(settings: Settings, desk: Desk, stances: Stances, clock: Clock, token: str) -> Worker:
-    registry = Registry()
+def _worker(settings: Settings, desk: Desk, stances: Stances, clock: Clock, rates: Rates) -> Worker:
+    registry, token = Registry(), _secret(settings.slack_bot_token)
     slack = Slack(web_client(token, settings.slack_api_url))
     register(registry, desk, slack, Downloads(settings.slack_api_url, token))
     registry.register(EffectKind.GRACE_ENDS, GraceGate(), AtOnce(), GraceRecorder(desk))
     registry.register(EffectKind.APPROVALS_EXPIRE, ExpiryGate(), AtOnce(), ExpiryRecorder(desk))
     _register_outward(registry, settings, desk, stances, clock)
-    return Worker(desk.store, registry, clock, name="worker")
+    return Worker(desk.store, registry, clock, name="worker", rates=rates)
 
 
 def _register_outward(

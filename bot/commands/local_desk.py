@@ -1,16 +1,18 @@
 """The desk in a Slack of its own on this machine: workspace, outside world and bot in one process."""
 
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.app import Process, build
+from bot.effects.rates import RATES, Rates
 from bot.manifest import EVENTS_PATH, build_manifest
 from bot.settings import Settings, load_settings
-from bot.workspace.serving import Served, listener
+from bot.workspace.serving import START_SECONDS, Served, listener
 from bot.workspace.town import CHIRP_HOST, Town
 
 ADMIN = "ada"
@@ -68,38 +70,58 @@ class LocalDesk:
 
 @contextmanager
 def local_desk(
-    port: int = 0, state: Path | None = None, *, socket_mode: bool = False, start: datetime | None = None
+    port: int = 0,
+    state: Path | None = None,
+    *,
+    socket_mode: bool = False,
+    start: datetime | None = None,
+    extra: Mapping[str, str] | None = None,
+    rates: Rates = RATES,
 ) -> Iterator[LocalDesk]:
     """Run the desk in a workspace of its own until the block ends. Raise PortBusy.
 
     Nothing is taken from the environment or from `.env`; without `state` everything is forgotten at the end.
+    `extra` are settings besides its own, by their names in the environment; an empty one unsets its own.
+    `rates` are those at which the desk may write: this Slack, unlike the real one, would take any.
     """
     with tempfile.TemporaryDirectory(prefix="takedown-") as forgotten:
         folder = state or Path(forgotten)
         folder.mkdir(parents=True, exist_ok=True)
         page_socket, bot_socket = listener(port), listener()
-        page_port, bot_port = page_socket.getsockname()[1], bot_socket.getsockname()[1]
-        bot_url = f"http://127.0.0.1:{bot_port}"
         manifest = build_manifest(socket_mode=True, url=None)
-        town = Town(page_port, manifest, state=folder if state else None, start=start)
+        town = Town(page_socket.getsockname()[1], manifest, state=folder if state else None, start=start)
         _settle(town)
         page = Served(town.app(), page_socket)
         page.start()
-        settings = _settings(town, page_port, folder, socket_mode=socket_mode)
-        process = build(settings, town.clock)
+        settings = _settings(town, page.port, folder, socket_mode=socket_mode, extra=extra or {})
+        process = build(settings, town.clock, rates=rates)
         bot = Served(process.site, bot_socket)
-        if not socket_mode:
-            town.slack.deliver_to(f"{bot_url}{EVENTS_PATH}")
-        town.when_time_moves(process.desk.wake)
-        bot.start()
-        process.start()
-        try:
+        town.slack.deliver_to(None if socket_mode else f"{bot.url}{EVENTS_PATH}")
+        with _running(town, process, page, bot):
             yield LocalDesk(town, process, page, bot, folder)
-        finally:
-            process.stop()
-            bot.stop()
-            town.close()
-            page.stop()
+
+
+@contextmanager
+def _running(town: Town, process: Process, page: Served, bot: Served) -> Iterator[None]:
+    town.when_time_moves(process.desk.wake)
+    bot.start()
+    process.start()
+    _wait_for_slack(process)
+    try:
+        yield
+    finally:
+        process.stop()
+        bot.stop()
+        town.close()
+        page.stop()
+
+
+def _wait_for_slack(process: Process) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.connection is not None and not process.connection.is_ready():
+        if time.monotonic() > deadline:
+            raise RuntimeError("the desk did not reach its own Slack")
+        time.sleep(0.01)
 
 
 def _settle(town: Town) -> None:
@@ -115,7 +137,9 @@ def _settle(town: Town) -> None:
     town.slack.add_channel("general", [*ids, guest])
 
 
-def _settings(town: Town, page_port: int, folder: Path, *, socket_mode: bool) -> Settings:
+def _settings(
+    town: Town, page_port: int, folder: Path, *, socket_mode: bool, extra: Mapping[str, str]
+) -> Settings:
     host = f"{CHIRP_HOST}:{page_port}"
     page_url = f"http://127.0.0.1:{page_port}"
     stances = folder / "stances.toml"
@@ -142,6 +166,7 @@ def _settings(town: Town, page_port: int, folder: Path, *, socket_mode: bool) ->
             "STANCES_FILE": str(stances),
             "MASTODON_ACCESS_TOKENS": f"{host}={town.chirp.bot_token}",
             **ways,
+            **extra,
         },
         dotenv=None,
     )
