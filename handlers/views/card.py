@@ -1,5 +1,7 @@
 """The card of a case: one message that says where it stands, and offers what may be done now."""
 
+from dataclasses import dataclass
+
 from bot.desk.case_facts import CaseFacts, ItemFacts
 from bot.desk.notice_facts import DoubtFacts
 from bot.desk.steps import Step
@@ -17,32 +19,41 @@ from handlers.views.card_lines import (
 )
 from handlers.views.card_steps import main_buttons, other_buttons
 from handlers.views.controls import actions, button, context, exact, link_button, question, section
+from handlers.views.pieces import text_length
 from handlers.views.words import FORMS, STANDING, TEXTS, counted, shown_url
 
 LONGEST_TEXT = 3900
-MOST_ITEMS = 20
 SIDE_BY_SIDE = 6
-LONGEST_COPY = 2500
 MOST_DOUBTS = 3
 _BUDGET = 9500
 
 
+@dataclass(frozen=True)
+class _Size:
+    """How long a text to copy may stand on the card, and how many items."""
+
+    copy: int
+    items: int
+
+
+_SIZES = (_Size(2500, 20), _Size(0, 20), _Size(0, 10), _Size(0, 4))
+
+
 def card_message(facts: CaseFacts) -> tuple[str, list[Block]]:
     """Return the card as a message: the same in words (mrkdwn), and in blocks within Slack's limits."""
-    blocks = _blocks(facts, longest_copy=LONGEST_COPY)
-    if _length(blocks) > _BUDGET:
-        blocks = _blocks(facts, longest_copy=0)
-    return _in_words(facts), blocks
+    drawn = (_blocks(facts, size) for size in _SIZES)
+    fitting = next((blocks for blocks in drawn if text_length(blocks) <= _BUDGET), None)
+    return _in_words(facts), fitting or _blocks(facts, _SIZES[-1])
 
 
-def _blocks(facts: CaseFacts, *, longest_copy: int) -> list[Block]:
+def _blocks(facts: CaseFacts, size: _Size) -> list[Block]:
     return [
         {"type": "header", "text": plain(title_of(facts), 150)},
         section(mrkdwn("\n".join([_standing(facts), *urgent_lines(facts)]))),
         *_doubts(facts),
-        *_items(facts),
+        *_items(facts, size.items),
         *_told(facts),
-        *_by_hand(facts, longest_copy),
+        *_by_hand(facts, size.copy),
         *actions("steps", *main_buttons(facts)),
         *_withheld(facts),
         *actions("more", *other_buttons(facts)),
@@ -117,8 +128,8 @@ def _settling(facts: CaseFacts, doubt: DoubtFacts) -> list[Block]:
     ]
 
 
-def _items(facts: CaseFacts) -> list[Block]:
-    shown = facts.items[:MOST_ITEMS]
+def _items(facts: CaseFacts, most: int) -> list[Block]:
+    shown = facts.items[:most]
     if len(facts.items) <= SIDE_BY_SIDE:
         return [section(plain(_item_line(item)), _opening(item, "Open")) for item in shown]
     left = len(facts.items) - len(shown)
@@ -181,12 +192,3 @@ def _door(facts: CaseFacts) -> Block | None:
         )
     confirm = question("Open the official form?", f"What the poster will learn: {notice.poster_learns}", "Open")
     return link_button(Act.OPEN_CONVERSATION, "Open the official form", notice.form_url or "", confirm)
-
-
-def _length(node: object) -> int:
-    if isinstance(node, list):
-        return sum(_length(each) for each in node)
-    if not isinstance(node, dict):
-        return 0
-    own = len(node["text"]) if isinstance(node.get("text"), str) else 0
-    return own + sum(_length(each) for each in node.values())

@@ -14,6 +14,7 @@ from handlers.views.words import (
     TEXTS,
     listed,
     middle_out,
+    numbered,
     roles_said,
     sending_label,
 )
@@ -104,7 +105,7 @@ def _hold_line(hold: HoldFacts) -> str:
 
 def _notice_lines(facts: CaseFacts, notice: NoticeFacts) -> Iterator[str]:
     text = TEXTS[notice.kind].capitalize()
-    about = f" about item {listed([str(number) for number in notice.item_numbers])}" if facts.items else ""
+    about = f" about {numbered(notice.item_numbers)}" if notice.item_numbers else ""
     written = f"{text}{about} by {person(notice.author_id)}"
     given = [f"{person(each.user_id)} ({each.role.value})" for each in notice.approvals]
     approved = f"approved by {listed(given)}" if given else ""

@@ -8,7 +8,7 @@ from handlers.answers import Block
 from handlers.ids import Act, Value
 from handlers.mrkdwn import shortened
 from handlers.views.controls import button, question
-from handlers.views.words import TEXTS, listed, sending_label
+from handlers.views.words import TEXTS, numbered, sending_label
 from storage.vocabulary import NoticeKind, Route
 
 _ON_TEXT = frozenset({Step.APPROVE, Step.DECLINE, Step.EDIT, Step.SEND, Step.SENT_BY_HAND})
@@ -94,10 +94,10 @@ def _send_button(facts: CaseFacts) -> Block:
     if notice is None:
         return _plain_button(facts, Step.SEND, Act.SEND, "Send warning")
     label = sending_label(notice.kind)
-    about = listed([str(number) for number in notice.item_numbers])
+    about = numbered(notice.item_numbers)
     how = "by e-mail" if notice.route is Route.EMAIL else f"by direct message on {facts.platform}"
     recipient = shortened(notice.recipient or notice.recipient_name, 120)
-    text = f"The {TEXTS[notice.kind]} about item {about} goes to {recipient}, {how}. It cannot be taken back."
+    text = f"The {TEXTS[notice.kind]} about {about} goes to {recipient}, {how}. It cannot be taken back."
     confirm = question(f"{label}?", text, "Send it now")
     return button(Act.SEND, label, text_value(facts), style="primary", confirm=confirm)
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.desk.history_facts import HistoryFacts
 from bot.rules.outcomes import TABLE
 from handlers.mrkdwn import literal, person, shortened, when
-from handlers.views.words import FORWARDED, REPLIES, TEXTS, counted, listed, middle_out
+from handlers.views.words import FORWARDED, REPLIES, TEXTS, counted, middle_out, numbered
 from storage.models import Event
 from storage.vocabulary import EventKind, Outcome, ReplyKind
 
@@ -93,9 +93,9 @@ def _owner(told: _Told) -> str:
 
 
 def _evidence_added(told: _Told) -> str:
-    numbers = listed([str(number) for number in told.facts.get("items", [])])
+    items = numbered(told.facts.get("items", []))
     files = counted(len(told.facts.get("files", [])), "file")
-    return f"{told.who} added {files} as evidence of item {numbers}"
+    return f"{told.who} added {files} as evidence of {items}"
 
 
 def _evidence_stored(told: _Told) -> str:
@@ -168,7 +168,7 @@ SENTENCES: Mapping[EventKind, Callable[[_Told], str]] = MappingProxyType(
         EventKind.APPROVAL_GIVEN: _approved,
         EventKind.APPROVAL_DECLINED: lambda told: f"{told.who} declined the {told.text}{told.quoted()}",
         EventKind.APPROVALS_EXPIRED: lambda told: (
-            f"24 hours passed before the {told.text} was sent: its approvals no longer count"
+            f"A day passed before the {told.text} was sent: its approvals no longer count"
         ),
         EventKind.APPROVALS_COMPLETE: lambda told: f"The {told.text} has all its approvals and can be sent",
         EventKind.SEND_ORDERED: lambda told: f"{told.who} had the {told.text} sent",

@@ -72,9 +72,8 @@ def skip_view(case_key: str, value: Value) -> View:
 def _way(sheet: LetterSheet) -> str:
     way = sheet.way
     to = literal(shortened(way.address or way.addressee, 200))
-    how = (
-        f"*By e-mail* to {to}" if way.route is Route.EMAIL else f"*By hand*, through the official form of {to}"
-    )
+    in_words = literal(shortened(way.how, 500))
+    how = f"*By e-mail* to {to}" if way.route is Route.EMAIL else f"*By hand*, to {to}. {in_words}"
     learns = f"*What the poster will learn* {literal(shortened(way.poster_learns, 600))}"
     old = " This may be out of date." if way.is_stale else ""
     return f"{how}\n{learns}\nAs of {way.checked.isoformat()}.{old}"

@@ -11,6 +11,7 @@ from storage.vocabulary import (
     Role,
 )
 
+MOST_NUMBERS = 6
 STANDING = {
     CaseStatus.OPEN: "Filed, nobody asked yet",
     CaseStatus.WARNING_REVIEW: "Message waits for approval",
@@ -81,6 +82,14 @@ def counted(number: int, noun: str) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Return parts as a list in a sentence: `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def numbered(numbers: Sequence[int]) -> str:
+    """Return items by their numbers, or only how many there are: `items 1 and 3`, `12 items`."""
+    if len(numbers) > MOST_NUMBERS:
+        return counted(len(numbers), "item")
+    noun = "item" if len(numbers) == 1 else "items"
+    return f"{noun} {listed([str(number) for number in numbers])}"
 
 
 def middle_out(text: str, longest: int) -> str:

@@ -1,0 +1,124 @@
+"""People at a case's card: they press what it offers, fill in what opens, and hand it in."""
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from handlers import approvals, cases, deliveries, letters, messages, outcomes
+from handlers.answers import Answer, Open, Replace, Submitted
+from handlers.ids import Act, Form, unpacked
+from handlers.request import Click, Submission
+from handlers.routes import Routes, collected
+from handlers.views.card import card_message
+from tests.desk.office import CHANNEL, Office
+from tests.handlers.office import accepted, buttons, message_accepted, written
+
+Json = dict[str, Any]
+_REQUESTS = count(1)
+_SINGLE = {
+    "users_select": ("selected_user", "initial_user"),
+    "datepicker": ("selected_date", "initial_date"),
+    "datetimepicker": ("selected_date_time", "initial_date_time"),
+    "plain_text_input": ("value", "initial_value"),
+}
+
+
+def routes() -> Routes:
+    return collected([approvals, cases, deliveries, letters, messages, outcomes])
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the cards of an office; every view and every message is checked as Slack would."""
+
+    office: Office
+    user_id: str
+
+    def card(self, case_id: int) -> list[Json]:
+        return card_of(self.office, case_id)
+
+    def press(self, case_id: int, label: str) -> Answer:
+        """Press a button of the card as it stands now."""
+        return self.click(button_named(self.card(case_id), label))
+
+    def click(self, element: Json) -> Answer:
+        act = Act(element["action_id"].partition(":")[0])
+        made = Click(
+            self.office.desk,
+            self.office.actor(self.user_id),
+            f"request:{next(_REQUESTS)}",
+            value=unpacked(element["value"]),
+            channel_id=CHANNEL,
+            message_ts="1.1",
+            thread_ts=None,
+            in_view=False,
+            choice=None,
+            values={},
+        )
+        return accepted(routes().clicks[act](made))
+
+    def opens(self, case_id: int, label: str) -> Json:
+        answer = self.press(case_id, label)
+        assert isinstance(answer, Open), answer
+        return answer.view
+
+    def submit(self, view: Json, **typed: Any) -> Submitted:
+        inputs = {each["block_id"]: _state(each, typed) for each in view["blocks"] if each["type"] == "input"}
+        assert not typed.keys() - inputs.keys(), inputs.keys()
+        made = Submission(
+            self.office.desk,
+            self.office.actor(self.user_id),
+            f"request:{next(_REQUESTS)}",
+            unpacked(view["private_metadata"]),
+            inputs,
+        )
+        return accepted(routes().forms[Form(view["callback_id"])](made))
+
+    def does(self, case_id: int, label: str, **typed: Any) -> Submitted:
+        """Press a button and hand in the form it opens."""
+        return self.submit(self.opens(case_id, label), **typed)
+
+
+def card_of(office: Office, case_id: int) -> list[Json]:
+    """Return the card's blocks, after Slack's own look at them."""
+    text, blocks = card_message(office.facts(case_id))
+    assert 0 < len(text) <= 4000
+    message_accepted(blocks)
+    return blocks
+
+
+def said(office: Office, case_id: int) -> str:
+    """Return everything the card says."""
+    return written(card_of(office, case_id))
+
+
+def labels(blocks: list[Json]) -> list[str]:
+    return [each["text"]["text"] for each in buttons(blocks)]
+
+
+def button_named(blocks: list[Json], label: str) -> Json:
+    found = [each for each in buttons(blocks) if each["text"]["text"] == label]
+    assert found, f"no button {label!r} among {labels(blocks)}"
+    return found[0]
+
+
+def next_view(answer: Answer | Submitted) -> Json:
+    assert isinstance(answer, Open | Replace), answer
+    return answer.view
+
+
+def _state(block: Json, typed: dict[str, Any]) -> Json:
+    element, name = block["element"], block["block_id"]
+    kind = element["type"]
+    if kind in _SINGLE:
+        key, initial = _SINGLE[kind]
+        chosen = {key: typed[name] if name in typed else element.get(initial)}
+    elif kind in {"static_select", "radio_buttons"}:
+        options = [each for each in element["options"] if each["value"] == typed.get(name)]
+        chosen = {"selected_option": options[0] if name in typed else element.get("initial_option")}
+    elif kind == "file_input":
+        chosen = {"files": typed.get(name, [])}
+    else:
+        options = [each for each in element["options"] if each["value"] in typed.get(name, ())]
+        chosen = {"selected_options": options if name in typed else element.get("initial_options", [])}
+    return {name: {"type": kind, **chosen}}

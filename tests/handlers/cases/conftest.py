@@ -1,0 +1,13 @@
+from pathlib import Path
+
+import pytest
+
+from bot.clock import MovableClock
+from storage.engine import Store
+from storage.models import Workspace
+from tests.desk.office import Office, opened_office
+
+
+@pytest.fixture
+def office(store: Store, workspace: Workspace, clock: MovableClock, tmp_path: Path) -> Office:
+    return opened_office(store, clock, workspace.id or 0, tmp_path)
