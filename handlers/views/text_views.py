@@ -137,7 +137,8 @@ def _verifiable(verify_url: str, code: str) -> Block:
 def _voided(voided: int) -> list[Block]:
     if not voided:
         return []
-    return [section(plain(f"Saved. {counted(voided, 'approval')} given before no longer count."))]
+    verb = "counts" if voided == 1 else "count"
+    return [section(plain(f"Saved. {counted(voided, 'approval')} given before no longer {verb}."))]
 
 
 def _saying(sheet: TextSheet) -> list[Block]:
