@@ -166,9 +166,8 @@ def settle(session: Session, effect: Effect, answer: Settlement, *, by: str, now
 
 def find(session: Session, workspace_id: int, idem_key: str) -> Effect | None:
     """Return the act of this key, if it was ever ordered."""
-    return session.exec(
-        select(Effect).where(Effect.workspace_id == workspace_id, Effect.idem_key == idem_key)
-    ).first()
+    wanted = {"workspace": workspace_id, "key": idem_key}
+    return session.scalars(_finding(), wanted).first()
 
 
 def of_case(
@@ -204,6 +203,13 @@ def in_doubt(session: Session, workspace_id: int, limit: int = 100) -> list[Effe
 
 
 # Building a statement costs more than running it, and these run several times in every decision.
+@cache
+def _finding() -> sa.Select[Effect]:
+    return sa.select(Effect).where(
+        col(Effect.workspace_id) == sa.bindparam("workspace"), col(Effect.idem_key) == sa.bindparam("key")
+    )
+
+
 @cache
 def _ordering(for_sqlite: bool) -> sa.Executable:
     return _insert(for_sqlite).on_conflict_do_nothing(index_elements=KEY).returning(col(Effect.id))

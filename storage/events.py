@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from storage.models import Event, EventContent
@@ -66,9 +68,9 @@ def record(
             hash="",
         )
     )
-    session.add(event)
     session.flush()
-    if content and event.id is not None:
+    event.id = session.connection().execute(_appending(), event.model_dump(exclude={"id"})).scalar_one()
+    if content:
         session.add(EventContent(workspace_id=workspace_id, event_id=event.id, salt=salt, content=content))
     return event
 
@@ -148,13 +150,26 @@ def check_chains(session: Session, workspace_id: int) -> Iterator[Break | None]:
 
 
 def _tail(session: Session, workspace_id: int, chain: str) -> tuple[int, str]:
-    last = session.exec(
-        select(Event.seq, Event.hash)
-        .where(Event.workspace_id == workspace_id, Event.chain == chain)
+    last = session.connection().execute(_last(), {"workspace": workspace_id, "chain": chain}).first()
+    return (last.seq, last.hash) if last else (0, GENESIS)
+
+
+# Building a statement costs more than running it, and these run in every decision.
+@cache
+def _last() -> sa.Executable:
+    return (
+        sa.select(col(Event.seq), col(Event.hash))
+        .where(
+            col(Event.workspace_id) == sa.bindparam("workspace"), col(Event.chain) == sa.bindparam("chain")
+        )
         .order_by(col(Event.seq).desc())
         .limit(1)
-    ).first()
-    return last or (0, GENESIS)
+    )
+
+
+@cache
+def _appending() -> sa.Executable:
+    return sa.insert(Event).returning(col(Event.id))
 
 
 def _fault(event: Event, content: EventContent | None, seq: int, previous: str) -> str:

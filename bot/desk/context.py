@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.desk.reach import Reach
+from storage import requests
 from storage.engine import Store
-from storage.models import SeenRequest
 
 
 @dataclass(frozen=True)
@@ -74,26 +74,25 @@ class Repeated(Exception):
 
 @dataclass
 class Once:
-    """Marks one request of one workspace, so that its repetition changes nothing."""
+    """Marks one request of one workspace, so that its repetition changes nothing.
+
+    `is_kept` tells that something of the request was committed.
+    """
 
     workspace_id: int
     key: str
     is_noted: bool = False
+    is_kept: bool = False
 
     def note(self, session: Session, now: datetime) -> None:
         """Note the request in the transaction that handles it; raise Repeated if it was handled before."""
         if self.is_noted:
             return
-        if session.get(SeenRequest, (self.workspace_id, self.key)) is not None:
+        if not requests.mark(session, self.workspace_id, self.key, now):
             raise Repeated
-        session.add(SeenRequest(workspace_id=self.workspace_id, key=self.key, seen_at=now))
-        session.flush()
         self.is_noted = True
         if sum(self.key.encode()) % FORGET_EVERY == 0:
-            forgotten = delete(SeenRequest).where(
-                col(SeenRequest.workspace_id) == self.workspace_id, col(SeenRequest.seen_at) < now - REMEMBERED
-            )
-            session.exec(forgotten)
+            requests.forget(session, self.workspace_id, now - REMEMBERED)
 
 
 @dataclass(frozen=True)
@@ -118,6 +117,8 @@ class Desk:
             if self.once is not None:
                 self.once.note(session, now)
             yield Moment(session, now, self.policy, self.reach)
+        if self.once is not None:
+            self.once.is_kept = True
         self.wake()
 
     @contextmanager
