@@ -138,9 +138,7 @@ class CaseFacts:
 
 def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
     """Return everything the card of a case says at this moment; raise NotFound if there is no such case."""
-    case = moment.session.get(Case, case_id)
-    if case is None or case.workspace_id != workspace_id:
-        raise NotFound("There is no such case, or it is not shown to you.")
+    case = _case(moment, workspace_id, case_id)
     matter = moment.session.get_one(Matter, case.matter_id)
     texts = notices.of_case(moment.session, workspace_id, case_id)
     notice = current_of(texts)
@@ -169,7 +167,7 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
         sent=sent_facts(moment, texts),
         reply=_reply(moment, case),
         answer=_answer(case),
-        account_outcome=None if case.account_outcome is Outcome.OPEN else TABLE[case.account_outcome].title,
+        account_outcome=_account_outcome(case),
         account_outcome_until=case.account_outcome_until,
         doubts=doubts_of(moment, case, texts),
         skip=_skip(case),
@@ -179,6 +177,17 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
         conversation_url=way.conversation_url,
         copy_text=notice.body if notice and Step.SENT_BY_HAND in chance.steps else None,
     )
+
+
+def _case(moment: Moment, workspace_id: int, case_id: int) -> Case:
+    found = moment.session.get(Case, case_id)
+    if found is None or found.workspace_id != workspace_id:
+        raise NotFound("There is no such case, or it is not shown to you.")
+    return found
+
+
+def _account_outcome(case: Case) -> str | None:
+    return None if case.account_outcome is Outcome.OPEN else TABLE[case.account_outcome].title
 
 
 def _items(moment: Moment, case: Case) -> tuple[ItemFacts, ...]:

@@ -34,7 +34,6 @@ from storage import events, items, notices
 from storage.models import Case, Item, Matter, Notice
 from storage.vocabulary import EventKind, EvidenceStatus, Ground, NoticeKind, NoticeStatus, Role, Route
 
-
 SIGNED = frozenset({NoticeKind.LEGAL_NOTICE, NoticeKind.LETTER})
 
 

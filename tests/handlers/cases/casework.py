@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from bot.desk.grace import grace_over
 from handlers import approvals, cases, deliveries, letters, messages, outcomes
-from handlers.answers import Answer, Open, Replace, Submitted
+from handlers.answers import Answer, Close, Open, Replace, Submitted
 from handlers.ids import Act, Form, unpacked
 from handlers.request import Click, Submission
 from handlers.routes import Routes, collected
 from handlers.views.card import card_message
+from storage.models import Case
+from storage.vocabulary import Ground
 from tests.desk.office import CHANNEL, Office
 from tests.handlers.office import accepted, buttons, message_accepted, written
 
@@ -122,3 +125,34 @@ def _state(block: Json, typed: dict[str, Any]) -> Json:
         options = [each for each in element["options"] if each["value"] in typed.get(name, ())]
         chosen = {"selected_options": options if name in typed else element.get("initial_options", [])}
     return {name: {"type": kind, **chosen}}
+
+
+def at(office: Office, user_id: str) -> Person:
+    return Person(office, user_id)
+
+
+def closed(answer: object) -> str:
+    assert isinstance(answer, Close), answer
+    return answer.text
+
+
+def to_platform(office: Office, ground: Ground) -> int:
+    """Return a case of this ground whose time to answer is over."""
+    office.open_matter("ESC", ground)
+    case_id = office.file("https://x.com/leakmirror/status/1", "https://x.com/leakmirror/status/2")
+    office.prove(case_id)
+    office.ask(case_id)
+    office.wait(days=8)
+    with office.desk.act() as moment:
+        grace_over(moment, moment.session.get_one(Case, case_id))
+    return case_id
+
+
+def text_of(view: dict[str, Any]) -> str:
+    """Return what the sections of a modal say, put together as it was before it was cut."""
+    return "".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section")
+
+
+def filled_text(view: dict[str, Any], name: str) -> str:
+    block = next(each for each in view["blocks"] if each.get("block_id") == name)
+    return str(block["element"].get("initial_value", ""))

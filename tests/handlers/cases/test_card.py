@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.case_facts import CaseFacts, ItemFacts, PauseFacts
+from bot.desk.case_facts import ItemFacts, PauseFacts
 from bot.desk.grace import grace_over
 from bot.desk.notice_facts import (
     ApprovalFacts,
@@ -203,10 +203,9 @@ def item(number: int, url: str) -> ItemFacts:
     )
 
 
-def worst(facts: CaseFacts, count: int) -> CaseFacts:
-    """Return facts that say everything at once, with as much text as can be stored."""
+def worst_notice(count: int) -> NoticeFacts:
     approval = ApprovalFacts(CARLA, Role.COUNSEL, ApprovalSlot.A, TUESDAY, TUESDAY + timedelta(days=1))
-    notice = NoticeFacts(
+    return NoticeFacts(
         id=1,
         kind=NoticeKind.LETTER,
         route=Route.ASSISTED,
@@ -226,6 +225,10 @@ def worst(facts: CaseFacts, count: int) -> CaseFacts:
         form_url="https://chirp.example/" + "f" * 2000,
         poster_learns=HOSTILE,
     )
+
+
+def worst(facts: CaseFacts, count: int) -> CaseFacts:
+    """Return facts that say everything at once, with as much text as can be stored."""
     sent = SentFacts(
         NoticeKind.WARNING, Route.ASSISTED, TUESDAY, ROB, HOSTILE[:255], HOSTILE[:2000], (CARLA, ROSA)
     )
@@ -237,7 +240,7 @@ def worst(facts: CaseFacts, count: int) -> CaseFacts:
         client=HOSTILE[:100],
         items=tuple(item(number, f"{address}{number}") for number in range(1, count + 1)),
         paused=PauseFacts(ADA, TUESDAY, HOSTILE[:500]),
-        notice=notice,
+        notice=worst_notice(count),
         sent=(sent,) * 3,
         doubts=(DoubtFacts(7, NoticeKind.WARNING, TUESDAY, HOSTILE[:255]),) * 1,
         steps=frozenset(Step),
