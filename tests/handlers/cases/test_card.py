@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.case_facts import ItemFacts, PauseFacts
+from bot.desk.case_facts import CaseFacts, ItemFacts, PauseFacts
 from bot.desk.grace import grace_over
 from bot.desk.notice_facts import (
     ApprovalFacts,
