@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format types lock bench clean
+.PHONY: help venv demo test lint format types lock bench pictures clean
 
 # The environment is made anew only when what is locked has changed, told by content and not by date.
 READY := .venv/locked-$(shell cat requirements.lock requirements-dev.lock | cksum | cut -d ' ' -f 1)
@@ -54,6 +54,9 @@ types: $(READY) ## Check types
 
 bench: $(READY) ## Measure the speeds that are promised
 	@for bench in tests/bench/bench_*.py; do echo "$$bench"; .venv/bin/python $$bench || exit 1; done
+
+pictures: $(READY) ## Take the README's pictures anew
+	@.venv/bin/python -m tests.browser.take_pictures
 
 lock: $(READY) ## Lock the newest versions that pyproject.toml allows
 	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-emit-index-url \

@@ -3,15 +3,19 @@
 from datetime import datetime
 
 from bot.desk.context import Moment
-from bot.desk.moving import GRACE_ENDS, move, set_deadline
+from bot.desk.moving import GRACE_ENDS, NEXT_STEP, move, set_deadline
 from bot.desk.showing import happened
 from bot.notices.facts import ReminderFacts, WarningFacts
 from bot.notices.stored import facts_from_json
 from bot.rules.clocks import grace_end, reminder_end
+from bot.rules.days import add_business_days
 from bot.rules.lifecycle import Action, may
 from storage import effects
 from storage.models import Case, Matter, Notice
 from storage.vocabulary import CaseStatus, EffectKind, EventKind, NoticeKind
+
+NEXT_STEP_WITHIN = 1
+"""Business days after the time to answer in which somebody decides how the case goes on: our own habit."""
 
 
 def start_grace(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -> None:
@@ -39,6 +43,7 @@ def grace_over(moment: Moment, case: Case) -> bool:
     if not may(case.status, Action.GRACE_ENDS):
         return False
     move(moment, case, Action.GRACE_ENDS)
+    set_deadline(case, NEXT_STEP, _next_step(moment, case, case.grace_ends_at))
     happened(moment, case, EventKind.GRACE_OVER, "desk")
     return True
 
@@ -54,6 +59,11 @@ def _by_rule(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -> d
         hours=moment.policy.grace_hours,
         business_days=moment.policy.grace_business_days,
     )
+
+
+def _next_step(moment: Moment, case: Case, ended: datetime) -> datetime:
+    region = moment.session.get_one(Matter, case.matter_id).region
+    return add_business_days(ended, NEXT_STEP_WITHIN, region=region, zone=moment.policy.zone)
 
 
 def _promised(notice: Notice) -> datetime | None:

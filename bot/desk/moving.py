@@ -10,6 +10,7 @@ from storage.vocabulary import CaseStatus
 
 ANSWER_EXPECTED = "platform_answer"
 GRACE_ENDS = "grace_ends"
+NEXT_STEP = "next_step"
 
 _SPOKEN = {
     CaseStatus.OPEN: "is open",

@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
-from bot.desk.moving import ANSWER_EXPECTED, GRACE_ENDS
+from bot.desk.moving import ANSWER_EXPECTED, GRACE_ENDS, NEXT_STEP
 from bot.rules.grounds import GROUND_RULES, Handling, ground_rule
 from handlers.mrkdwn import person, when
 from handlers.views.pieces import Option, option
 from storage.vocabulary import Ground, ItemKind, NoticeKind, Role
 
-_DEADLINES = {GRACE_ENDS: "the time to answer ends", ANSWER_EXPECTED: "the platform's answer is due"}
+_DEADLINES = {
+    GRACE_ENDS: "the time to answer ends",
+    NEXT_STEP: "the next step is due",
+    ANSWER_EXPECTED: "the platform's answer is due",
+}
 _NOTICES = {
     NoticeKind.WARNING: "warning",
     NoticeKind.REMINDER: "reminder",

@@ -56,7 +56,11 @@ HOLDS = {
     HoldKind.PRESS: "The person is press: nobody writes to them",
 }
 FORMS = {ItemKind.COPY: "copy", ItemKind.SCREENSHOT: "screenshot", ItemKind.LINK: "link"}
-DEADLINES = {"grace_ends": "Time to answer ends", "platform_answer": "The platform’s answer is due"}
+DEADLINES = {
+    "grace_ends": "Time to answer ends",
+    "next_step": "The next step is due",
+    "platform_answer": "The platform’s answer is due",
+}
 FORWARDED = {
     True: "it passed our letter on to the account holder",
     False: "it did not pass our letter on",
