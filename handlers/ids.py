@@ -27,6 +27,7 @@ class Act(StrEnum):
     RECORD_REPLY = "record_reply"
     DECIDE_DISPUTE = "decide_dispute"
     ESCALATE = "escalate"
+    ASK_TO_SKIP = "ask_to_skip"
     AGREE_TO_SKIP = "agree_to_skip"
     RECORD_ANSWER = "record_answer"
     RECORD_OUTCOME = "record_outcome"

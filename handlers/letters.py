@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.desk.escalating import letter_sheet, request_letter, save_letter
 from bot.desk.letters import LetterForm
+from bot.desk.problems import NotNow
 from bot.desk.reading import look_at_text
 from bot.desk.skipping import agree_to_skip, ask_to_skip, lacks_warning_only
 from handlers.answers import Answer, Close, Nothing, Open, Replace, Submitted
@@ -19,13 +20,18 @@ from storage.vocabulary import Ground
 
 
 def escalate(click: Click) -> Answer:
-    """Open the letter's form, the question which ground it is about, or the request to skip the warning."""
-    case_key = lacks_warning_only(click.desk, click.actor, case_of(click))
-    if case_key is not None:
-        return Open(skip_view(case_key, carried(click)))
+    """Open the letter's form, or the question which ground it is about."""
     sheet = letter_sheet(click.desk, click.actor, case_of(click))
     view = ground_view if len(sheet.grounds) > 1 else letter_view
     return Open(view(sheet, carried(click)))
+
+
+def skip(click: Click) -> Answer:
+    """Open the form in which counsel is asked to agree that nobody is asked first."""
+    case_key = lacks_warning_only(click.desk, click.actor, case_of(click))
+    if case_key is None:
+        raise NotNow("There is nothing to skip in this case now.")
+    return Open(skip_view(case_key, carried(click)))
 
 
 def letter_submitted(submission: Submission) -> Submitted:
@@ -99,6 +105,7 @@ _DAYS = ("agent_looked_up", "happened_on", "reply_by")
 
 CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
     Act.ESCALATE: aware(escalate),
+    Act.ASK_TO_SKIP: aware(skip),
     Act.AGREE_TO_SKIP: aware(agree),
 }
 FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {

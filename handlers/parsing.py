@@ -39,11 +39,17 @@ def click_from(body: Body, desk: Desk, teams: Teams) -> Click:
         value=unpacked(carried if carried is not None else view.get("private_metadata")),
         channel_id=channel,
         message_ts=container.get("message_ts"),
-        thread_ts=container.get("thread_ts") or (body.get("message") or {}).get("thread_ts"),
+        thread_ts=_thread_of(container, body.get("message") or {}),
         in_view=bool(view) and view.get("type") == "modal",
         choice=chosen,
         values=state.get("values") or {},
     )
+
+
+def _thread_of(container: Body, message: Body) -> str | None:
+    # A message that has replies names itself as its thread; whoever clicks it may not have that thread open.
+    thread = container.get("thread_ts") or message.get("thread_ts")
+    return None if thread == container.get("message_ts") else thread
 
 
 def submission_from(body: Body, desk: Desk, teams: Teams) -> Submission:

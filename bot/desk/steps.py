@@ -33,6 +33,7 @@ class Step(StrEnum):
     RECORD_REPLY = "record_reply"
     DECIDE_DISPUTE = "decide_dispute"
     ESCALATE = "escalate"
+    ASK_TO_SKIP = "ask_to_skip"
     AGREE_TO_SKIP = "agree_to_skip"
     RECORD_ANSWER = "record_answer"
     RECORD_OUTCOME = "record_outcome"
@@ -172,18 +173,19 @@ def _towards_platform(scene: _Scene) -> Iterator[Step | Withheld]:
         yield Step.RECORD_ANSWER
     if scene.is_over or _is_taken(scene) or not may(case.status, Action.REQUEST_ESCALATION):
         return
-    is_asked = case.skip_asked_by is not None and case.skip_approved_by is None
     blocks = scene.platform()
-    if not blocks:
-        yield Step.ESCALATE
-    elif [block.blocker for block in blocks] != [Blocker.NOT_WARNED]:
-        yield _withheld(Step.ESCALATE, blocks[0])
-    elif not is_asked:
-        yield Step.ESCALATE
-    else:
-        yield _withheld(Step.ESCALATE, blocks[0])
-    if is_asked and case.warned_at is None:
+    yield _withheld(Step.ESCALATE, blocks[0]) if blocks else Step.ESCALATE
+    yield from _skipping(scene, blocks)
+
+
+def _skipping(scene: _Scene, blocks: tuple[Block, ...]) -> Iterator[Step]:
+    case = scene.case
+    if case.skip_approved_by is not None or case.warned_at is not None:
+        return
+    if case.skip_asked_by is not None:
         yield Step.AGREE_TO_SKIP
+    elif [block.blocker for block in blocks] == [Blocker.NOT_WARNED]:
+        yield Step.ASK_TO_SKIP
 
 
 def _is_taken(scene: _Scene) -> bool:

@@ -23,6 +23,7 @@ _MAIN: tuple[tuple[Step, Act, str], ...] = (
     (Step.RECORD_REPLY, Act.RECORD_REPLY, "Record reply"),
     (Step.DECIDE_DISPUTE, Act.DECIDE_DISPUTE, "Decide dispute"),
     (Step.ESCALATE, Act.ESCALATE, "Escalate"),
+    (Step.ASK_TO_SKIP, Act.ASK_TO_SKIP, "Skip the warning"),
     (Step.RECORD_ANSWER, Act.RECORD_ANSWER, "Record answer"),
     (Step.RECORD_OUTCOME, Act.RECORD_OUTCOME, "Record outcome"),
     (Step.REOPEN, Act.REOPEN, "Reopen"),
