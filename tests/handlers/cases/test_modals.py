@@ -271,7 +271,7 @@ def test_several_grounds_are_asked_for_before_the_letter(office: Office) -> None
 def test_skipping_the_warning_takes_a_reason_and_counsel(office: Office) -> None:
     case_id = office.file()
     office.prove(case_id)
-    form = at(office, CARLA).opens(case_id, "Escalate")
+    form = at(office, CARLA).opens(case_id, "Skip the warning")
     assert form["title"]["text"] == "Skip the warning"
     with pytest.raises(Invalid) as refused:
         at(office, CARLA).submit(form, reason="")
