@@ -3,23 +3,28 @@
 from collections.abc import Callable, Mapping
 
 from bot.desk import staffing
-from bot.desk.matters import NewMatter, list_matters, open_matter
-from bot.desk.problems import NotAllowed
+from bot.desk.matters import NewMatter, homeless_matter, list_matters, open_matter, set_home
+from bot.desk.problems import Invalid, NotAllowed
 from handlers.answers import Answer, Errors, Open, Replace, Say, Submitted
 from handlers.ids import Act, Form
 from handlers.request import Click, Command, Request, Submission
-from handlers.typed import first_word
-from handlers.views.matter_form import matter_view, matters_message, opened_view
+from handlers.typed import first_word, unescaped
+from handlers.views.matter_form import home_view, matter_view, matters_message, opened_view
 from storage.vocabulary import Ground
 
-_WAYS = "`/takedown matter new` opens a matter, `/takedown matter list` names those you are shown."
+_WAYS = (
+    "`/takedown matter new` opens a matter, `/takedown matter list` names those you are shown, and "
+    "`/takedown matter here KEY` gives an imported one this channel."
+)
 
 
 def matter_command(command: Command) -> Answer:
-    """Answer `/takedown matter [new|list]`."""
-    word, _ = first_word(command.rest)
+    """Answer `/takedown matter [new|list|here KEY]`."""
+    word, rest = first_word(command.rest)
     if word == "new":
         return _form(command)
+    if word == "here" and rest:
+        return _home_form(command, unescaped(rest))
     if word in {"", "list"}:
         return Say(*matters_message(list_matters(command.desk, command.actor)))
     return Say(_WAYS)
@@ -31,15 +36,17 @@ def new_matter(click: Click) -> Answer:
 
 
 def matter_submitted(submission: Submission) -> Submitted:
-    """Open the matter; refusals stand at the field they are about."""
+    """Open the matter, or give an imported one its channel; refusals stand at the field they are about."""
     ground, channel = submission.choice("ground"), submission.chosen("channel", "selected_conversation")
     if ground is None:
         return Errors({"ground": "Choose why the material should not be up."})
     if channel is None or channel[:1] not in "CG":
         return Errors({"channel": "Choose the channel in which the matter's cases are shown."})
-    texts = {name: submission.text(name) for name in ("key", "title", "client", "facts")}
-    wanted = NewMatter(**texts, ground=Ground(ground), channel_id=channel)
-    matter = open_matter(submission.desk, submission.actor, wanted)
+    imported = submission.value.word
+    texts = {name: submission.text(name) for name in ("title", "client", "facts")}
+    key = imported or submission.text("key")
+    wanted = NewMatter(key=key, **texts, ground=Ground(ground), channel_id=channel)
+    matter = (set_home if imported else open_matter)(submission.desk, submission.actor, wanted)
     return Replace(opened_view(matter.key, matter.title, channel))
 
 
@@ -49,6 +56,12 @@ def _form(request: Request) -> Answer:
             "Opening a matter takes a role at this desk. An admin gives roles with `/takedown roles add`."
         )
     return Open(matter_view(request.actor.channel_id))
+
+
+def _home_form(command: Command, key: str) -> Answer:
+    if command.channel_id[:1] not in {"C", "G"}:
+        raise Invalid("Type this in the channel in which the matter's cases are to be shown.")
+    return Open(home_view(homeless_matter(command.desk, command.actor, key), command.channel_id))
 
 
 COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"matter": matter_command, "matters": matter_command}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 
 from bot.desk import showing, staffing
-from bot.desk.access import require_role
+from bot.desk.access import require_role, visible_matter
 from bot.desk.context import Actor, Desk, Moment
-from bot.desk.problems import Invalid
+from bot.desk.problems import Invalid, NotFound, Overtaken
 from bot.rules.grounds import Handling, ground_rule
 from storage import events
 from storage.models import Case, Matter
@@ -57,18 +57,34 @@ def open_matter(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
         matter = _new(moment, actor, wanted, key)
         moment.session.add(matter)
         moment.session.flush()
-        if actor.channel_id == wanted.channel_id:
-            staffing.note_membership(moment, actor.workspace_id, wanted.channel_id, actor.user_id)
-        showing.learn_channel(moment, actor.workspace_id, wanted.channel_id)
-        events.record(
-            moment.session,
-            workspace_id=actor.workspace_id,
-            kind=EventKind.MATTER_OPENED,
-            actor=actor.user_id,
-            now=moment.now,
-            facts={"matter": matter.id, "key": key, "ground": wanted.ground.value},
-            content=wanted.facts,
-        )
+        _opened_in(moment, actor, matter, wanted)
+        return matter
+
+
+def homeless_matter(desk: Desk, actor: Actor, key: str) -> Matter:
+    """Return a matter that has no channel yet because it was imported.
+
+    Raise NotFound if there is none that is shown to the person, Overtaken if it has its channel.
+    """
+    with desk.look() as moment:
+        return _homeless(moment, actor, key)
+
+
+def set_home(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
+    """Give an imported matter its channel, and what its file did not say of the incident.
+
+    From now on it is shown to members of that channel alone; its cases get their cards when somebody acts on
+    them. Raise Invalid naming the field for what cannot be used, Overtaken if it has its channel.
+    """
+    key = wanted.key.strip().upper()
+    _check(wanted, key)
+    with desk.act() as moment:
+        matter = _homeless(moment, actor, key)
+        matter.title, matter.client = wanted.title.strip(), wanted.client.strip()
+        matter.facts, matter.ground = wanted.facts.strip(), wanted.ground
+        matter.channel_id = wanted.channel_id
+        moment.session.add(matter)
+        _opened_in(moment, actor, matter, wanted)
         return matter
 
 
@@ -98,6 +114,32 @@ def matters_for(moment: Moment, actor: Actor) -> Sequence[Matter]:
     seen = visible_matters(moment.session, actor.workspace_id, actor.user_id)
     wanted = select(Matter).where(Matter.workspace_id == actor.workspace_id, col(Matter.id).in_(seen))
     return moment.session.exec(wanted.order_by(col(Matter.id).desc())).all()
+
+
+def _opened_in(moment: Moment, actor: Actor, matter: Matter, wanted: NewMatter) -> None:
+    if actor.channel_id == wanted.channel_id:
+        staffing.note_membership(moment, actor.workspace_id, wanted.channel_id, actor.user_id)
+    showing.learn_channel(moment, actor.workspace_id, wanted.channel_id)
+    events.record(
+        moment.session,
+        workspace_id=actor.workspace_id,
+        kind=EventKind.MATTER_OPENED,
+        actor=actor.user_id,
+        now=moment.now,
+        facts={"matter": matter.id, "key": matter.key, "ground": wanted.ground.value},
+        content=wanted.facts,
+    )
+
+
+def _homeless(moment: Moment, actor: Actor, key: str) -> Matter:
+    require_role(moment, actor)
+    found = find_matter(moment, actor.workspace_id, key)
+    if found is None:
+        raise NotFound(f"There is no matter {key[:20]}, or it is not shown to you.")
+    matter = visible_matter(moment, actor, found.id or 0)
+    if matter.channel_id is not None:
+        raise Overtaken(f"{matter.key} has its channel already; its cases are shown there.")
+    return matter
 
 
 def _check(wanted: NewMatter, key: str) -> None:

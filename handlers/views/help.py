@@ -29,6 +29,7 @@ _COMMANDS = (
             ("import", "file many at once, from a CSV file"),
             ("matter new", "open a matter, that is, an incident"),
             ("matter list", "the matters you are shown"),
+            ("matter here KEY", "give an imported matter this channel as its home"),
         ),
     ),
     (

@@ -17,8 +17,10 @@ from handlers.views.pieces import (
     said,
     small,
     text_field,
+    typed,
 )
 from handlers.views.spoken import count, ground_options, ground_title
+from storage.models import Matter
 
 MOST_LISTED = 15
 LONGEST_KEY = 10
@@ -27,43 +29,34 @@ LONGEST_LISTED = 80
 
 def matter_view(channel_id: str | None) -> View:
     """Return the form; the home channel is the one it was asked for in, if the desk can post there."""
+    key = text_field(
+        "key",
+        "Key",
+        most=LONGEST_KEY,
+        hint="2 to 10 letters and digits. Cases are called NLP-1, NLP-2 …",
+        example="NLP",
+    )
     return modal(
         Form.MATTER,
         "Open a matter",
-        [
-            text_field(
-                "key",
-                "Key",
-                most=LONGEST_KEY,
-                hint="2 to 10 letters and digits. Cases are called NLP-1, NLP-2 …",
-                example="NLP",
-            ),
-            text_field("title", "Title", most=LONGEST_TITLE, example="The leak of the spring collection"),
-            text_field(
-                "client",
-                "Client",
-                most=LONGEST_CLIENT,
-                hint="For whom the desk writes; recipients read this name.",
-                example="Northlight Pictures",
-            ),
-            text_field(
-                "facts",
-                "Statement of facts",
-                most=LONGEST_FACTS,
-                lines=True,
-                hint="What happened, soberly, as it may stand in a letter to a platform.",
-            ),
-            menu(
-                "ground",
-                "Ground",
-                ground_options(of_matter=True),
-                placeholder="Why should it not be up?",
-                hint="Holds for every item that names no ground of its own.",
-            ),
-            _home(channel_id),
-        ],
+        [key, *_incident(), _home(channel_id)],
         Value(channel=channel_id),
         submit="Open",
+    )
+
+
+def home_view(matter: Matter, channel_id: str) -> View:
+    """Return the form in which an imported matter gets its channel, and what its file did not say."""
+    told = (
+        f"{matter.key} came from a file. Here it gets the channel in which its cases are shown, and what has "
+        "to be known of the incident before anybody is written to."
+    )
+    return modal(
+        Form.MATTER,
+        "A home for a matter",
+        [typed(told), *_incident(matter), _home(channel_id)],
+        Value(channel=channel_id, word=matter.key),
+        submit="Save",
     )
 
 
@@ -102,6 +95,39 @@ def matters_message(lines: Sequence[MatterLine]) -> tuple[str, list[Block]]:
     return in_words([title, *map(_line, lines)]), [said(title), *rows, *rest, opener]
 
 
+def _incident(known: Matter | None = None) -> list[Block]:
+    title, client, facts = (known.title, known.client, known.facts) if known else ("", "", "")
+    return [
+        text_field(
+            "title", "Title", value=title, most=LONGEST_TITLE, example="The leak of the spring collection"
+        ),
+        text_field(
+            "client",
+            "Client",
+            value=client,
+            most=LONGEST_CLIENT,
+            hint="For whom the desk writes; recipients read this name.",
+            example="Northlight Pictures",
+        ),
+        text_field(
+            "facts",
+            "Statement of facts",
+            value=facts,
+            most=LONGEST_FACTS,
+            lines=True,
+            hint="What happened, soberly, as it may stand in a letter to a platform.",
+        ),
+        menu(
+            "ground",
+            "Ground",
+            ground_options(of_matter=True),
+            chosen=known.ground if known else None,
+            placeholder="Why should it not be up?",
+            hint="Holds for every item that names no ground of its own.",
+        ),
+    ]
+
+
 def _home(channel_id: str | None) -> Block:
     picker: Element = {
         "type": "conversations_select",
@@ -115,7 +141,8 @@ def _home(channel_id: str | None) -> Block:
 
 
 def _line(line: MatterLine) -> str:
-    where = f"<#{line.channel_id}>" if line.channel_id else "no channel yet"
+    homeless = f"no channel yet: type `/takedown matter here {line.key}` in the right one"
+    where = f"<#{line.channel_id}>" if line.channel_id else homeless
     title, client = (literal(shortened(text, LONGEST_LISTED)) for text in (line.title, line.client))
     facts = [
         count(line.cases, "case"),
