@@ -1,9 +1,11 @@
 """Calling Slack's Web API, and telling apart what was refused, what must wait, and what nobody knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from http.client import HTTPException
+from socket import gaierror
 from typing import Any, Final
 from urllib.error import URLError
 
@@ -20,7 +22,11 @@ UNREACHABLE_CHANNEL: Final = frozenset(
 PASSING: Final = frozenset(
     {"internal_error", "service_unavailable", "fatal_error", "request_timeout", "team_added_to_org"}
 )
-PAGE: Final = 100
+UNREACHABLE_PERSON: Final = frozenset({"user_not_in_channel", *UNREACHABLE_CHANNEL})
+NEVER_SENT: Final = (ConnectionRefusedError, gaierror)
+LONGEST_WAIT: Final = timedelta(hours=1)
+PAGE: Final = 200
+MOST_PAGES: Final = 10
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,6 @@ class Post:
     key: str
     blocks: tuple[dict[str, Any], ...] = ()
     thread_ts: str | None = None
-    oldest: float = 0.0
 
 
 class Slack:
@@ -82,10 +87,13 @@ class Slack:
         return Done(str(answer.get("message_ts") or ""))
 
     def find(self, post: Post) -> Done | Absent | None:
-        """Look for a message by our marker; None if it cannot be looked up now."""
+        """Look for a message by our marker: the newest 2,000 of a channel, or that many of a thread.
+
+        None if it cannot be looked up now.
+        """
         try:
             channel = self._conversation(post.channel)
-            messages = self._messages(channel, post)
+            messages = self._messages(channel, post.thread_ts)
             found = next((each for each in messages if _marker(each) == post.key), None)
         except (NotDone, MayBeDone):
             return None
@@ -134,20 +142,22 @@ class Slack:
             return channel_or_user
         return str(called(self._client.conversations_open, users=channel_or_user)["channel"]["id"])
 
-    def _messages(self, channel: str, post: Post) -> list[dict[str, Any]]:
-        if post.thread_ts:
+    def _messages(self, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
+        method = self._client.conversations_replies if thread_ts else self._client.conversations_history
+        cursor = None
+        for _ in range(MOST_PAGES):
             answer = called(
-                self._client.conversations_replies,
+                method,
                 channel=channel,
-                ts=post.thread_ts,
+                ts=thread_ts,
                 include_all_metadata=True,
                 limit=PAGE,
+                cursor=cursor,
             )
-        else:
-            answer = called(
-                self._client.conversations_history, channel=channel, include_all_metadata=True, limit=PAGE
-            )
-        return list(answer["messages"])
+            yield from answer["messages"]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
 
 
 def called(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
@@ -158,10 +168,10 @@ def called(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespo
     except SlackApiError as error:
         raise _refusal(error) from error
     except URLError as error:
-        if isinstance(error.reason, ConnectionRefusedError):
+        if isinstance(error.reason, NEVER_SENT):
             raise NotDone("Slack cannot be reached.") from error
         raise MayBeDone("Slack did not answer.") from error
-    except (TimeoutError, OSError, SlackClientError, ValueError) as error:
+    except (OSError, HTTPException, SlackClientError, ValueError) as error:
         raise MayBeDone("Slack did not answer.") from error
 
 
@@ -169,11 +179,17 @@ def _refusal(error: SlackApiError) -> NotDone | MayBeDone:
     response = error.response
     name = str(response.get("error") or "") if isinstance(response.data, dict) else ""
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or name in {"ratelimited", "rate_limited"}:
-        wait = timedelta(seconds=float(response.headers.get("Retry-After") or 1))
-        return NotDone("Slack asks for patience.", retry_after=max(wait, SHORTEST_WAIT))
+        return NotDone("Slack asks for patience.", retry_after=_patience(response.headers))
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or name in PASSING:
         return MayBeDone("Slack had trouble of its own.")
     return NotDone(name or "refused", final=True)
+
+
+def _patience(headers: Mapping[str, Any]) -> timedelta:
+    """Return for how long Slack wants to be left alone; header names count without case (RFC 9110, 5.1)."""
+    said = next((str(value) for name, value in headers.items() if name.lower() == "retry-after"), "")
+    wait = timedelta(seconds=int(said)) if said.isdecimal() and len(said) < 7 else SHORTEST_WAIT
+    return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
 
 
 def _marker(message: dict[str, Any]) -> str | None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.desk.case_facts import case_facts
 from bot.desk.context import Desk, Moment
 from bot.desk.showing import tell
-from bot.effects.protocols import Done, Go, NotDone, Skip, Verdict
+from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
 from handlers.outbound.calling import UNREACHABLE_CHANNEL, Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.views.card import card_message
@@ -43,7 +43,7 @@ class CardGate:
         text, blocks = card_message(case_facts(moment, effect.workspace_id, case_id))
         card = session.get(Card, case_id)
         post = Post(card.channel_id if card else channel, text, effect.idem_key, tuple(blocks))
-        return Go(Showing(post, card.ts if card else None, effect.attempt > 1))
+        return Go(Showing(post, card.ts if card else None, tried_before=effect.error is not None))
 
 
 class CardPerformer:
@@ -61,14 +61,16 @@ class CardPerformer:
         except NotDone as refused:
             if refused.reason not in {"message_not_found", "cant_update_message"}:
                 raise
-            return self._with_link(self._slack.post(request.post))
+            return self._posted(request)
 
     def _posted(self, request: Showing) -> Done:
-        found = self._slack.find(request.post) if request.tried_before else None
-        if isinstance(found, Done):
-            self._slack.update(request.post, found.reference or "")
-            return self._with_link(found)
-        return self._with_link(self._slack.post(request.post))
+        found = self._slack.find(request.post) if request.tried_before else Absent()
+        if found is None:
+            raise NotDone("Slack does not tell whether the card is there already.")
+        if isinstance(found, Absent):
+            return self._with_link(self._slack.post(request.post))
+        self._slack.update(request.post, found.reference or "")
+        return self._with_link(found)
 
     def _with_link(self, done: Done) -> Done:
         channel = str(done.result["channel"])

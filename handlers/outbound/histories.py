@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from bot.desk.context import Desk, Moment
 from bot.desk.history_facts import history_facts
-from bot.effects.protocols import UNTIL_WOKEN, Done, Go, Skip, Verdict, Wait
+from bot.effects.protocols import UNTIL_WOKEN, Absent, Done, Go, NotDone, Skip, Verdict, Wait
 from handlers.outbound.calling import Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.views.history import history_lines
+from handlers.views.thread import thread_message
 from storage import effects
 from storage.models import Card, Case, Effect
 from storage.vocabulary import EffectKind
@@ -26,6 +27,7 @@ class Story:
     post: Post
     upto: int
     is_whole: bool
+    tried_before: bool
 
 
 class HistoryGate:
@@ -45,9 +47,11 @@ class HistoryGate:
             return Skip()
         lines = _fitting(history_lines(facts))
         upto = facts.events[len(lines) - 1].seq
-        key = f"{effect.idem_key}:{card.told_seq}"
-        post = Post(card.channel_id, "\n".join(lines), key, thread_ts=card.ts)
-        return Go(Story(post, upto, is_whole=len(lines) == len(facts.events)))
+        text, blocks = thread_message(lines)
+        # Told anew under a new card, the same events are another message.
+        key = f"{effect.idem_key}:{card.ts}:{card.told_seq}"
+        post = Post(card.channel_id, text, key, tuple(blocks), thread_ts=card.ts)
+        return Go(Story(post, upto, len(lines) == len(facts.events), tried_before=effect.error is not None))
 
 
 class HistoryPerformer:
@@ -58,8 +62,10 @@ class HistoryPerformer:
 
     def perform(self, request: Story) -> Done:
         """Tell it once. Raise NotDone or MayBeDone."""
-        found = self._slack.find(request.post)
-        done = found if isinstance(found, Done) else self._slack.post(request.post)
+        found = self._slack.find(request.post) if request.tried_before else Absent()
+        if found is None:
+            raise NotDone("Slack does not tell whether this was told already.")
+        done = self._slack.post(request.post) if isinstance(found, Absent) else found
         return Done(done.reference, {"upto": request.upto, "is_whole": request.is_whole})
 
 

@@ -1,14 +1,15 @@
 """Saying something once: to a person by direct message, to a person in a channel, to a channel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from bot.effects.protocols import Absent, Done, Go, Verdict
-from handlers.outbound.calling import Post, Slack
+from bot.effects.protocols import Absent, Done, Go, NotDone, Verdict
+from handlers.outbound.calling import UNREACHABLE_PERSON, Post, Slack
 from handlers.outbound.recording import Unrecorded
+from handlers.views.thread import thread_message
 from storage.models import Effect
 
 
@@ -31,11 +32,12 @@ class TellingGate:
         """Return what was to be said."""
         payload: dict[str, Any] = effect.payload
         channel = payload.get("channel")
+        text = str(payload["text"])
         post = Post(
             channel=str(channel or payload["user"]),
-            text=str(payload["text"]),
+            text=text,
             key=effect.idem_key,
-            blocks=tuple(payload.get("blocks") or ()),
+            blocks=tuple(payload.get("blocks") or thread_message(text.split("\n"))[1]),
             thread_ts=payload.get("thread_ts"),
         )
         return Telling(post, str(payload["user"]) if channel and payload.get("user") else None)
@@ -48,10 +50,15 @@ class TellingPerformer:
         self._slack = slack
 
     def perform(self, request: Telling) -> Done:
-        """Say it. Raise NotDone or MayBeDone."""
-        if request.only_to is not None:
+        """Say it, directly to a person who cannot be reached where they clicked. Raise NotDone or MayBeDone."""
+        if request.only_to is None:
+            return self._slack.post(request.post)
+        try:
             return self._slack.whisper(request.post, request.only_to)
-        return self._slack.post(request.post)
+        except NotDone as refused:
+            if refused.reason not in UNREACHABLE_PERSON:
+                raise
+            return self._slack.post(replace(request.post, channel=request.only_to, thread_ts=None))
 
     def find(self, request: Telling) -> Done | Absent | None:
         """Look whether it was said; a private message leaves no trace and is not said again."""
