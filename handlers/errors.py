@@ -16,10 +16,14 @@ from bot.desk.problems import NotAllowed, Refusal
 from handlers.ids import Unreadable
 from handlers.mrkdwn import escaped
 from handlers.request import Request
+from handlers.teams import ForeignTeam
 from storage import people
 
 Result = TypeVar("Result")
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
+Asked = TypeVar("Asked", bound=Request)
+OUTDATED = "This is from an older version of the desk and no longer works. Please open the case anew."
+_FOREIGN = "This desk serves another Slack workspace."
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 _ESCAPED_MENTION = re.compile(r"&lt;@([UW][A-Z0-9]+)&gt;")
 
 
@@ -27,7 +31,7 @@ _ESCAPED_MENTION = re.compile(r"&lt;@([UW][A-Z0-9]+)&gt;")
 class Problem:
     """What to tell the person; `field` is the input at fault, if one is. May hold mentions like `<@U1>`.
 
-    In an outage nothing can be written down, so the person has to be told at once.
+    In an outage nothing can be written down, so the person has to be told at once, without the ledger.
     """
 
     sentence: str
@@ -44,6 +48,20 @@ class Done:
     """The request was handled before; there is nothing to say."""
 
 
+def parsed(parse: Callable[[], Asked]) -> Asked | Problem:
+    """Return what Slack sent as a typed request, or a Problem that says why it cannot be taken."""
+    try:
+        return parse()
+    except ForeignTeam:
+        return Problem(_FOREIGN)
+    except Unreadable:
+        return Problem(OUTDATED)
+    except SQLAlchemyError as error:
+        return _outage(error)
+    except Exception as error:  # noqa: BLE001 - the outermost loop: the person gets a reference, the log its cause
+        return Problem(f"This could not be read and nothing was saved. (Reference {log_trouble(error)})")
+
+
 def guarded(handler: Callable[[], Result], request: Request, act: str) -> Result | Problem | Done:
     """Call a handler; return its answer, or a Problem for whatever it raised. `act` names it in the record."""
     try:
@@ -55,39 +73,66 @@ def guarded(handler: Callable[[], Result], request: Request, act: str) -> Result
     except Refusal as refusal:
         return Problem(refusal.sentence, refusal.field)
     except Unreadable:
-        return Problem("This button is from an older version and no longer works. Please open the case anew.")
+        return Problem(OUTDATED)
     except SQLAlchemyError as error:
-        reference = _logged(error)
-        return Problem(
-            "The database cannot be reached, so nothing was saved. What you typed is still here; please try "
-            f"again in a moment. (Reference {reference})",
-            is_outage=True,
-        )
+        return _kept_but_untold(error) if _is_kept(request) else _outage(error)
     except Exception as error:  # noqa: BLE001 - the outermost loop: the person gets a reference, the log its cause
-        reference = _logged(error)
-        return Problem(f"Something went wrong on our side and nothing was saved. (Reference {reference})")
+        if _is_kept(request):
+            return _kept_but_untold(error)
+        return Problem(
+            f"Something went wrong on our side and nothing was saved. (Reference {log_trouble(error)})"
+        )
 
 
 def spelt_out(request: Request, sentence: str) -> str:
     """Return a sentence for a place that shows no mentions: people stand there by name."""
-    mentioned = set(_MENTION.findall(sentence))
+    mentioned = set(MENTION.findall(sentence))
     if not mentioned:
         return sentence
-    with request.desk.store.read() as session:
-        known = people.members(session, request.actor.workspace_id, mentioned)
-    names = {user_id: member.real_name for user_id, member in known.items()}
-    return _MENTION.sub(lambda found: names.get(found[1], "somebody"), sentence)
+    names = _names(request, mentioned)
+    return MENTION.sub(lambda found: names.get(found[1], "somebody"), sentence)
+
+
+def _names(request: Request, user_ids: set[str]) -> dict[str, str]:
+    try:
+        with request.desk.store.read() as session:
+            known = people.members(session, request.actor.workspace_id, user_ids)
+    except SQLAlchemyError as error:
+        log_trouble(error)
+        return {}
+    return {user_id: member.real_name for user_id, member in known.items()}
+
+
+def _is_kept(request: Request) -> bool:
+    return request.desk.once is not None and request.desk.once.is_kept
+
+
+def _outage(error: SQLAlchemyError) -> Problem:
+    return Problem(
+        f"The database cannot be reached, so nothing was saved. Please try again in a moment. "
+        f"(Reference {log_trouble(error)})",
+        is_outage=True,
+    )
+
+
+def _kept_but_untold(error: Exception) -> Problem:
+    return Problem(
+        "This was saved, but what follows from it cannot be shown just now. Please look at the card. "
+        f"(Reference {log_trouble(error)})",
+        is_outage=True,
+    )
 
 
 def _attempted(refusal: NotAllowed, request: Request, act: str) -> Problem:
     try:
         note_attempt(request.desk, request.actor, act)
     except SQLAlchemyError as error:
-        _logged(error)
+        log_trouble(error)
     return Problem(refusal.sentence, refusal.field)
 
 
-def _logged(error: Exception) -> str:
+def log_trouble(error: Exception) -> str:
+    """Log the kind and the place of an error, never its words; return the reference under which it stands."""
     reference = secrets.token_hex(4)
     place = traceback.extract_tb(error.__traceback__)[-1]
     structlog.get_logger("handlers").error(

@@ -1,31 +1,34 @@
 """The front towards Slack: one listener a surface, which parses, calls one handler, and acknowledges."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.context import Desk, Repeated
 from handlers import whispering
-from handlers.answers import Answer, Close, Errors, Open, Replace, Say, Submitted, Whisper
-from handlers.errors import Done, Problem, guarded, spelt_out
+from handlers.answers import Answer, Block, Errors, Open, Replace, Say, Submitted, Whisper
+from handlers.errors import MENTION, OUTDATED, Done, Problem, guarded, log_trouble, parsed, spelt_out
 from handlers.events import handle
-from handlers.ids import Act, Form, Unreadable
-from handlers.mrkdwn import shortened
+from handlers.ids import Act, Form
+from handlers.mrkdwn import escaped, plain, shortened
 from handlers.parsing import click_from, command_from, shortcut_from, submission_from
-from handlers.request import Click, Command, Submission
+from handlers.request import Click, Shortcut, Submission
 from handlers.routes import Routes
 from handlers.teams import ForeignTeam, Teams
+from handlers.typed import unescaped
 from handlers.views.note import note_view
+from handlers.views.thread import thread_message
 
 Body = Mapping[str, Any]
 ANYTHING = re.compile(".*", re.DOTALL)
 LONGEST_FIELD_ERROR = 2000
-_FOREIGN = "This desk serves another Slack workspace."
 _TOO_LATE = "Slack closed the window before the form could open. Please try again."
+_TWICE = "This was taken in already; nothing was done twice."
 
 
 class Front:
@@ -46,56 +49,52 @@ class Front:
 
     def on_command(self, ack: Ack, body: Body, client: WebClient) -> BoltResponse:
         """Answer a slash command in its acknowledgement, or with a modal."""
-        try:
-            command = command_from(body, self._desk, self._teams)
-        except ForeignTeam:
-            return ack(_FOREIGN)
+        command = parsed(lambda: command_from(body, self._desk, self._teams))
+        if isinstance(command, Problem):
+            return _answered_command(ack, body, client, command)
         handler = self._routes.commands.get(command.word) or self._routes.commands["help"]
         answer = guarded(lambda: handler(command), command, f"command:{command.word[:20]}")
-        return _answered_command(ack, body, client, command, answer)
+        return _answered_command(ack, body, client, answer)
 
     def on_click(self, ack: Ack, body: Body, client: WebClient) -> BoltResponse:
         """Handle a click: its decision is committed when Slack gets its acknowledgement."""
-        try:
-            click = click_from(body, self._desk, self._teams)
-        except ForeignTeam:
+        name = str(body["actions"][0].get("action_id") or "")
+        act = name.partition(":")[0]
+        if act == Act.OPEN_CARD:
             return ack()
-        except Unreadable:
+        handler = self._routes.clicks.get(Act(act)) if act in set(Act) else None
+        click = parsed(lambda: click_from(body, self._desk, self._teams))
+        if isinstance(click, Problem) or handler is None:
+            problem = click if isinstance(click, Problem) else Problem(OUTDATED)
+            _noted(client, body, problem.sentence)
             return ack()
-        handler = self._click_handler(body)
-        if handler is None:
-            return ack()
-        name = str(body["actions"][0].get("action_id"))[:40]
-        self._answer_click(body, client, click, guarded(lambda: handler(click), click, f"click:{name}"))
+        self._answer_click(body, client, click, guarded(lambda: handler(click), click, f"click:{name[:40]}"))
         return ack()
 
     def on_submission(self, ack: Ack, body: Body, client: WebClient) -> BoltResponse:
         """Handle a submitted modal: what was typed stays unless it was taken."""
-        try:
-            submission = submission_from(body, self._desk, self._teams)
-            form = Form(body["view"]["callback_id"])
-        except (ForeignTeam, Unreadable, ValueError):
-            return ack()
-        handler = self._routes.forms.get(form)
+        submission = parsed(lambda: submission_from(body, self._desk, self._teams))
+        if isinstance(submission, Problem):
+            return _refused(ack, body, submission.sentence, submission.field)
+        name = str(body["view"].get("callback_id") or "")
+        handler = self._routes.forms.get(Form(name)) if name in set(Form) else None
         if handler is None:
-            return ack()
-        answer = guarded(lambda: handler(submission), submission, f"form:{form}")
+            return _refused(ack, body, OUTDATED)
+        answer = guarded(lambda: handler(submission), submission, f"form:{name}")
         return self._answered_submission(ack, body, submission, answer)
 
     def on_shortcut(self, ack: Ack, body: Body, client: WebClient) -> BoltResponse:
         """Handle a shortcut, global or on a message."""
-        try:
-            shortcut = shortcut_from(body, self._desk, self._teams)
-        except ForeignTeam:
-            return ack()
+        shortcut = parsed(lambda: shortcut_from(body, self._desk, self._teams))
         handler = self._routes.shortcuts.get(str(body.get("callback_id")))
-        if handler is None:
+        if isinstance(shortcut, Problem) or handler is None:
+            _noted(client, body, shortcut.sentence if isinstance(shortcut, Problem) else OUTDATED)
             return ack()
         answer = guarded(lambda: handler(shortcut), shortcut, "shortcut")
         if isinstance(answer, Problem):
-            answer = Open(note_view("Not possible", spelt_out(shortcut, answer.sentence)))
-        if isinstance(answer, Open):
-            _opened(client, body, answer)
+            _noted(client, body, spelt_out(shortcut, answer.sentence))
+        if isinstance(answer, Open) and not _opened(client, body, answer):
+            _whispered(client, body, shortcut, Whisper(_TOO_LATE))
         return ack()
 
     def on_event(self, ack: Ack, body: Body) -> BoltResponse:
@@ -107,59 +106,74 @@ class Front:
             return ack()
         return ack()
 
-    def _click_handler(self, body: Body) -> Callable[[Click], Answer] | None:
-        name = str(body["actions"][0].get("action_id") or "").partition(":")[0]
-        return self._routes.clicks.get(Act(name)) if name in set(Act) else None
-
     def _answer_click(
         self, body: Body, client: WebClient, click: Click, answer: Answer | Problem | Done
     ) -> None:
         if isinstance(answer, Problem) and (click.in_view or answer.is_outage):
-            answer = Open(note_view("Not possible", spelt_out(click, answer.sentence)))
-        if isinstance(answer, Open):
-            if not _opened(client, body, answer, push=click.in_view):
-                whispering.whisper(click, click.channel_id, _TOO_LATE, click.thread_ts)
+            _noted(client, body, spelt_out(click, answer.sentence))
+        elif isinstance(answer, Open):
+            if not _opened(client, body, answer):
+                _whispered(client, body, click, Whisper(_TOO_LATE))
         elif isinstance(answer, Problem):
-            whispering.whisper(click, click.channel_id, answer.mrkdwn, click.thread_ts)
+            _whispered(client, body, click, Whisper(answer.mrkdwn))
         elif isinstance(answer, (Whisper, Say)):
-            whispering.whisper(click, click.channel_id, answer.text, click.thread_ts, _blocks(answer))
+            _whispered(client, body, click, answer)
 
     def _answered_submission(
         self, ack: Ack, body: Body, submission: Submission, answer: Submitted | Problem | Done
     ) -> BoltResponse:
         if isinstance(answer, Problem):
-            return _refused(ack, body, submission, answer)
+            return _refused(ack, body, spelt_out(submission, answer.sentence), answer.field)
         if isinstance(answer, Errors):
             return ack(response_action="errors", errors=answer.fields)
         if isinstance(answer, Replace):
             return ack(response_action="update", view=answer.view)
         if isinstance(answer, Open):
             return ack(response_action="push", view=answer.view)
-        if isinstance(answer, Close) and answer.text:
-            whispering.whisper(submission, submission.value.channel, answer.text)
+        if isinstance(answer, Done):
+            return ack(response_action="update", view=note_view("Taken in already", _TWICE))
+        if answer.text:
+            return _closed_with(ack, submission, answer.text)
         return ack(response_action="clear")
 
 
-def _answered_command(
-    ack: Ack, body: Body, client: WebClient, command: Command, answer: Answer | Problem | Done
-) -> BoltResponse:
+def _answered_command(ack: Ack, body: Body, client: WebClient, answer: Answer | Problem | Done) -> BoltResponse:
     if isinstance(answer, Problem):
-        return ack(text=answer.mrkdwn, response_type="ephemeral")
+        return _said(ack, _problem_in_words(body, answer), [_typed(body)])
+    if isinstance(answer, Done):
+        return _said(ack, _TWICE)
     if isinstance(answer, Say):
-        return ack(
-            text=answer.text,
-            blocks=answer.blocks or None,
-            response_type="ephemeral",
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        return _said(ack, answer.text, whole=answer.blocks)
     if isinstance(answer, Open) and not _opened(client, body, answer):
-        return ack(text=_TOO_LATE, response_type="ephemeral")
-    return ack(text=answer.text) if isinstance(answer, Whisper) else ack()
+        return _said(ack, _TOO_LATE, [_typed(body)])
+    return _said(ack, answer.text) if isinstance(answer, Whisper) else ack()
 
 
-def _opened(client: WebClient, body: Body, answer: Open, *, push: bool = False) -> bool:
-    opening = client.views_push if push else client.views_open
+def _said(ack: Ack, text: str, more: Sequence[Block] = (), *, whole: Sequence[Block] = ()) -> BoltResponse:
+    blocks = whole or [*thread_message(text.split("\n"))[1], *more]
+    return ack(
+        text=text,
+        blocks=list(blocks),
+        response_type="ephemeral",
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+
+
+def _problem_in_words(body: Body, problem: Problem) -> str:
+    # A mention that somebody typed would otherwise come back as one.
+    is_forged = bool(MENTION.search(unescaped(str(body.get("text") or ""))))
+    return escaped(problem.sentence) if is_forged else problem.mrkdwn
+
+
+def _typed(body: Body) -> Block:
+    words = f"You typed: {body.get('command')} {unescaped(str(body.get('text') or ''))}"
+    return {"type": "context", "elements": [plain(words)]}
+
+
+def _opened(client: WebClient, body: Body, answer: Open) -> bool:
+    is_over_a_modal = (body.get("view") or {}).get("type") == "modal"
+    opening = client.views_push if is_over_a_modal else client.views_open
     try:
         opening(trigger_id=str(body.get("trigger_id") or ""), view=answer.view)
     except (SlackApiError, SlackClientError, OSError) as error:
@@ -168,14 +182,32 @@ def _opened(client: WebClient, body: Body, answer: Open, *, push: bool = False) 
     return True
 
 
-def _refused(ack: Ack, body: Body, submission: Submission, problem: Problem) -> BoltResponse:
-    sentence = shortened(spelt_out(submission, problem.sentence), LONGEST_FIELD_ERROR)
+def _noted(client: WebClient, body: Body, sentence: str) -> None:
+    _opened(client, body, Open(note_view("Not possible", sentence)))
+
+
+def _whispered(client: WebClient, body: Body, asked: Click | Shortcut, answer: Whisper | Say) -> None:
+    thread_ts = asked.thread_ts if isinstance(asked, Click) else None
+    blocks = answer.blocks if isinstance(answer, Say) else []
+    try:
+        whispering.whisper(asked, asked.channel_id, answer.text, thread_ts, blocks)
+    except SQLAlchemyError as error:
+        log_trouble(error)
+        _noted(client, body, spelt_out(asked, answer.text))
+
+
+def _closed_with(ack: Ack, submission: Submission, text: str) -> BoltResponse:
+    try:
+        whispering.whisper(submission, submission.value.channel, text)
+    except SQLAlchemyError as error:
+        log_trouble(error)
+        return ack(response_action="update", view=note_view("Done", text))
+    return ack(response_action="clear")
+
+
+def _refused(ack: Ack, body: Body, sentence: str, field: str | None = None) -> BoltResponse:
+    said = shortened(sentence, LONGEST_FIELD_ERROR)
     inputs = [block["block_id"] for block in body["view"]["blocks"] if block.get("type") == "input"]
     if inputs:
-        at_fault = problem.field if problem.field in inputs else inputs[0]
-        return ack(response_action="errors", errors={str(at_fault): sentence})
-    return ack(response_action="push", view=note_view("Not possible", sentence))
-
-
-def _blocks(answer: Whisper | Say) -> list[dict[str, Any]]:
-    return answer.blocks if isinstance(answer, Say) else []
+        return ack(response_action="errors", errors={str(field if field in inputs else inputs[0]): said})
+    return ack(response_action="push", view=note_view("Not possible", said))
