@@ -31,8 +31,8 @@ def review_submitted(submission: Submission) -> Submitted:
         statements=submission.ticks("statements"),
         signature=submission.text("signature"),
     )
-    is_complete = approve(submission.desk, submission.actor, notice_of(submission), assent)
-    return Close("Approved. It can be sent now." if is_complete else "Approved. One more approval is needed.")
+    approve(submission.desk, submission.actor, notice_of(submission), assent)
+    return Close()
 
 
 def refuse(click: Click) -> Answer:
@@ -44,7 +44,7 @@ def refuse(click: Click) -> Answer:
 def decline_submitted(submission: Submission) -> Submitted:
     """Decline a text with its reason."""
     decline(submission.desk, submission.actor, notice_of(submission), submission.text("reason"))
-    return Close("Declined. The author can read why on the card.")
+    return Close()
 
 
 CLICKS: Mapping[Act, Callable[[Click], Answer]] = {Act.APPROVE: aware(review), Act.DECLINE: aware(refuse)}

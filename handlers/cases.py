@@ -13,7 +13,6 @@ from handlers.carrying import carried, case_of
 from handlers.ids import Act, Form
 from handlers.request import Click, Submission
 from handlers.views.case_views import evidence_view, reopen_view, withdraw_view
-from handlers.views.words import counted
 
 
 def take_case(click: Click) -> Answer:
@@ -32,8 +31,8 @@ def files_submitted(submission: Submission) -> Submitted:
     """Note the files as evidence; an effect fetches them."""
     numbers = sorted(int(number) for number in submission.ticks("items"))
     files = [_offered(file) for file in submission.files("files")]
-    added = add_evidence(submission.desk, submission.actor, case_of(submission), numbers, files)
-    return Close(f"{counted(added, 'file')} noted as evidence; the card says when they are kept.")
+    add_evidence(submission.desk, submission.actor, case_of(submission), numbers, files)
+    return Close()
 
 
 def end_case(click: Click) -> Answer:
@@ -46,7 +45,7 @@ def end_submitted(submission: Submission) -> Submitted:
     """End a case: the client withdraws it, or the desk does not take it on."""
     end = refuse if submission.choice("how") == "refuse" else withdraw
     end(submission.desk, submission.actor, case_of(submission), submission.text("reason"))
-    return Close("The case is over. Its reporter is told in the thread.")
+    return Close()
 
 
 def begin_again(click: Click) -> Answer:
@@ -61,7 +60,7 @@ def begin_again_submitted(submission: Submission) -> Submitted:
     numbers = [int(number) for number in submission.ticks("items")] if named else None
     reason = submission.text("reason")
     reopen(submission.desk, submission.actor, case_of(submission), reason, numbers)
-    return Close("The case goes on from where it stood.")
+    return Close()
 
 
 def seen(click: Click) -> Answer:

@@ -36,7 +36,7 @@ def by_hand_submitted(submission: Submission) -> Submitted:
         return Errors({"sent_at": "When was it sent?"})
     proof = Proof(submission.text("reference"), datetime.fromtimestamp(int(chosen), UTC))
     sent_by_hand(submission.desk, submission.actor, notice_of(submission), proof)
-    return Close("Recorded as sent.")
+    return Close()
 
 
 def show_text(click: Click) -> Answer:

@@ -51,13 +51,13 @@ def letter_submitted(submission: Submission) -> Submitted:
 def preview_submitted(submission: Submission) -> Submitted:
     """Put the letter before its approvers exactly as it was shown."""
     request_letter(submission.desk, submission.actor, notice_of(submission), seen_hash(submission))
-    return Close("Approval is requested; the card says whose.")
+    return Close()
 
 
 def skip_submitted(submission: Submission) -> Submitted:
     """Ask counsel to agree that nobody is asked first."""
     ask_to_skip(submission.desk, submission.actor, case_of(submission), submission.text("reason"))
-    return Close("Counsel is asked; the card offers to agree.")
+    return Close()
 
 
 def agree(click: Click) -> Answer:

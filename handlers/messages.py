@@ -15,8 +15,6 @@ from handlers.views.letter_views import letter_view
 from handlers.views.text_views import draft_view, edit_view, preview_view
 from storage.vocabulary import NoticeKind
 
-_ASKED = "Approval is requested; the card says whose."
-
 
 def request_approval(click: Click) -> Answer:
     """Open the draft of the warning, or the letter that was saved as a draft."""
@@ -47,10 +45,10 @@ def message_submitted(submission: Submission) -> Submitted:
     """Ask for approval of exactly what stands in the form, or of the saved text that was shown."""
     if submission.value.notice is not None:
         request_saved(submission.desk, submission.actor, notice_of(submission), seen_hash(submission))
-        return Close(_ASKED)
+        return Close()
     kind = NoticeKind(submission.value.kind or NoticeKind.WARNING)
     request_message(submission.desk, submission.actor, case_of(submission), kind, submission.text("body"))
-    return Close(_ASKED)
+    return Close()
 
 
 def edit_submitted(submission: Submission) -> Submitted:

@@ -77,8 +77,8 @@ def outcome_submitted(submission: Submission) -> Submitted:
         until=_until(submission),
         note=submission.text("note"),
     )
-    is_over = record_outcome(submission.desk, submission.actor, case_of(submission), said)
-    return Close("The case is resolved. Its reporter is told in the thread." if is_over else "")
+    record_outcome(submission.desk, submission.actor, case_of(submission), said)
+    return Close()
 
 
 def _chosen(submission: Submission) -> dict[int, Outcome]:

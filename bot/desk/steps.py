@@ -174,7 +174,7 @@ def _towards_platform(scene: _Scene) -> Iterator[Step | Withheld]:
     if scene.is_over or _is_taken(scene) or not may(case.status, Action.REQUEST_ESCALATION):
         return
     blocks = scene.platform()
-    yield _withheld(Step.ESCALATE, blocks[0]) if blocks else Step.ESCALATE
+    yield _withheld(Step.ESCALATE, _telling(blocks)) if blocks else Step.ESCALATE
     yield from _skipping(scene, blocks)
 
 
@@ -191,6 +191,11 @@ def _skipping(scene: _Scene, blocks: tuple[Block, ...]) -> Iterator[Step]:
 def _is_taken(scene: _Scene) -> bool:
     """Whether a text before its approvers, or on its way, has to be finished first; a draft has not."""
     return scene.current is not None and scene.current.status is not NoticeStatus.DRAFT
+
+
+def _telling(blocks: tuple[Block, ...]) -> Block:
+    """The blocker that is told first: one that ends by itself, since a date helps to plan."""
+    return next((block for block in blocks if block.until is not None), blocks[0])
 
 
 def _withheld(step: Step, block: Block) -> Withheld:
