@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.desk.access import require_human, roles_of, standing_problem, visible_case
 from bot.desk.context import Actor, Desk, Moment
+from bot.desk.moving import spoken
 from bot.desk.problems import Invalid, NotNow
 from bot.desk.reviewing import discard, enter_review, set_items
 from bot.desk.standing import host_of, lead_ground, open_items, standing_of
@@ -26,6 +27,7 @@ from bot.rules import gates
 from bot.rules.clocks import grace_end, reminder_end
 from bot.rules.codes import shown_code
 from bot.rules.grounds import ground_rule
+from bot.rules.lifecycle import Action, may
 from bot.rules.outcomes import is_success_of_asking
 from storage import items, notices, people
 from storage.models import Case, Item, Matter, Member, Notice
@@ -122,6 +124,8 @@ def _plan(moment: Moment, actor: Actor, case: Case, matter: Matter, kind: Notice
     blocks = against_message(moment, case, matter, kind)
     if blocks:
         raise NotNow(blocks[0].sentence)
+    if kind is not NoticeKind.THANKS and not may(case.status, Action.REQUEST_WARNING):
+        raise NotNow(f"{case.key} {spoken(case.status)}; that is not possible now.")
     about = _about(moment, case, matter, kind)
     way = moment.reach.to_write(case.platform, host_of(case), case.account)
     try:

@@ -1,7 +1,7 @@
 """Going to the platform: the route, and the letter."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from bot.desk.access import require_human, require_role, visible_case
@@ -21,7 +21,7 @@ from bot.desk.reviewing import (
 )
 from bot.desk.showing import happened
 from bot.desk.standing import host_of, lead_ground, open_items, standing_of
-from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact
+from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact, UnprintableCharacter
 from bot.notices.facts import MAX_LETTER_ITEMS, Facts
 from bot.notices.letter import check_printable
 from bot.notices.render import Rendered, render
@@ -307,9 +307,16 @@ def _written(
         check_printable(f"{rendered.subject or ''}\n{rendered.body}", moment.policy.letter_fonts)
     except (MissingFact, UnfitFact) as refused:
         raise Invalid(refused.sentence, field=_FIELDS.get(refused.fact)) from refused
+    except UnprintableCharacter as refused:
+        raise Invalid(refused.sentence, field=_field_with(form, refused.character)) from refused
     except NoticeRefused as refused:
         raise Invalid(refused.sentence) from refused
     return facts, rendered
+
+
+def _field_with(form: LetterForm, character: str) -> str | None:
+    typed = ((each.name, getattr(form, each.name)) for each in fields(form))
+    return next((name for name, text in typed if isinstance(text, str) and character in text), None)
 
 
 def _new(moment: Moment, actor: Actor, case: Case, kind: NoticeKind) -> Notice:

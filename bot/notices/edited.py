@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from bot.notices.checks import addresses_somebody, need_readable
-from bot.notices.errors import PartsMissing, UnfitFact
+from bot.notices.errors import PartsMissing, TooLong, UnfitFact
 from bot.notices.facts import (
     DmcaFacts,
     Facts,
@@ -13,6 +13,7 @@ from bot.notices.facts import (
     ReportFacts,
     RequestFacts,
 )
+from bot.notices.folder import template
 from bot.notices.render import STOP_LINE, exact_sentences
 
 Part = tuple[str, str]
@@ -29,10 +30,14 @@ def required_parts(facts: Facts, version: int | None = None) -> tuple[str, ...]:
 def check_edited(text: str, facts: Facts, version: int | None = None) -> None:
     """Raise PartsMissing naming every required part that the edited `text` lost.
 
-    Raise UnfitFact if it hides characters or, to the contacted person, mentions somebody else. Spaces, line
-    breaks and case do not count; an address or code inside a longer one does not count as being there.
+    Raise UnfitFact if it hides characters or, to the contacted person, mentions somebody else, and TooLong if
+    it is longer than its template allows such a message to be. Spaces, line breaks and case do not count; an
+    address or code inside a longer one does not count as being there.
     """
     need_readable("the text", text)
+    longest = template(facts.template, version).longest
+    if isinstance(facts, PersonFacts) and len(text) > longest:
+        raise TooLong(len(text), longest)
     if isinstance(facts, PersonFacts) and addresses_somebody(_without_handle(text, facts.who)):
         raise UnfitFact("the text", "would also address somebody else: please write it without @")
     missing = tuple(called for called, words in _parts(facts, version) if not _contains(text, words))
