@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.desk.problems import NotAllowed
-from bot.desk.reading import look_at_text
+from bot.desk.reading import TO_APPROVE, TO_DECLINE, look_at_text
 from bot.desk.reviewing import Assent, approve, decline
 from handlers.answers import Answer, Close, Open, Submitted
 from handlers.aware import aware
@@ -15,7 +15,7 @@ from handlers.views.text_views import decline_view, review_view
 
 def review(click: Click) -> Answer:
     """Open a text for its approver; whoever wrote it is refused at once."""
-    sheet = look_at_text(click.desk, click.actor, notice_of(click), to_decide=True)
+    sheet = look_at_text(click.desk, click.actor, notice_of(click), TO_APPROVE)
     if sheet.author_id == click.user_id:
         raise NotAllowed("This is your own text; somebody else has to approve it.")
     value = carried(click).model_copy(
@@ -36,8 +36,10 @@ def review_submitted(submission: Submission) -> Submitted:
 
 
 def refuse(click: Click) -> Answer:
-    """Open the form in which a text is declined."""
-    sheet = look_at_text(click.desk, click.actor, notice_of(click))
+    """Open the form in which a text is declined; whoever wrote it is told to edit it."""
+    sheet = look_at_text(click.desk, click.actor, notice_of(click), TO_DECLINE)
+    if sheet.author_id == click.user_id:
+        raise NotAllowed("This is your own text: edit it instead of declining it.")
     return Open(decline_view(sheet, carried(click)))
 
 

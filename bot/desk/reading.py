@@ -60,11 +60,17 @@ def look_at_case(desk: Desk, actor: Actor, case_id: int) -> CaseFacts:
         return case_facts(moment, actor.workspace_id, case_id)
 
 
-def look_at_text(desk: Desk, actor: Actor, notice_id: int, *, to_decide: bool = False) -> TextSheet:
-    """Return a text as it stands; with `to_decide`, raise Overtaken unless it is before its approvers."""
+TO_APPROVE = frozenset({NoticeStatus.IN_REVIEW})
+TO_DECLINE = frozenset({NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED})
+
+
+def look_at_text(
+    desk: Desk, actor: Actor, notice_id: int, wanted: frozenset[NoticeStatus] = frozenset(NoticeStatus)
+) -> TextSheet:
+    """Return a text as it stands; raise Overtaken, saying what happened, unless its status is `wanted`."""
     with desk.look() as moment:
         case, notice = notice_for(moment, actor, notice_id)
-        if to_decide and notice.status is not NoticeStatus.IN_REVIEW:
+        if notice.status not in wanted:
             raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
         return _sheet(moment, actor, case, notice)
 

@@ -12,7 +12,7 @@ from stage import Stage
 from bot.desk.context import Actor
 from bot.desk.drafting import draft_message, request_message
 from bot.desk.listing import shown_case
-from bot.desk.reading import look_at_text
+from bot.desk.reading import TO_APPROVE, look_at_text
 from handlers.ids import Act, Value
 from handlers.views.card import card_message
 from handlers.views.text_views import review_view
@@ -59,7 +59,7 @@ def _approval(on: Stage, case_id: int, place: int) -> Json:
     request_message(on.desk, author, case_id, NoticeKind.WARNING, draft.body)
     with on.desk.store.read() as session:
         notice = notices.current(session, on.workspace_id, case_id)
-    sheet = look_at_text(on.desk, approver, (notice and notice.id) or 0, to_decide=True)
+    sheet = look_at_text(on.desk, approver, (notice and notice.id) or 0, TO_APPROVE)
     value = Value(
         case=case_id,
         notice=sheet.notice_id,
