@@ -24,7 +24,9 @@ def site(readiness: Readiness, dispatch: Dispatch | None) -> Starlette:
     ]
     if dispatch is not None:
         routes.append(Route("/slack/events", SlackEndpoint(dispatch).__call__, methods=["POST"]))
-    return Starlette(routes=routes)
+    found = Starlette(routes=routes)
+    found.router.redirect_slashes = False
+    return found
 
 
 async def _healthy(_request: Request) -> Response:

@@ -12,13 +12,14 @@ Dispatch = Callable[[BoltRequest], BoltResponse]
 
 LARGEST_BODY = 4 * 1024 * 1024
 THREADS = 40
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 
 
 class SlackEndpoint:
     """`POST /slack/events`, for everything Slack sends.
 
-    Bolt answers a malformed timestamp or signature with an error of its own making (status 500), so such
+    Bolt answers a malformed timestamp, signature or body with an error of its own making (status 500), so such
     requests are refused here; whether a signature is right and recent is for Bolt to say.
     """
 
@@ -36,9 +37,9 @@ class SlackEndpoint:
             return Response(status_code=400)
         if body is None:
             return PlainTextResponse("The request is too large.", 413)
-        text = body.decode("utf-8", "replace")
-        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-        bolt_request = BoltRequest(body=text, query=dict(request.query_params), headers=headers)
+        bolt_request = _parsed(request, body)
+        if bolt_request is None:
+            return PlainTextResponse("The request cannot be read.", 400)
         answer = await to_thread.run_sync(self._dispatch, bolt_request, limiter=self._limiter)
         return _response(answer)
 
@@ -56,6 +57,16 @@ async def _body(request: Request) -> bytes | None:
         if len(received) > LARGEST_BODY:
             return None
     return bytes(received)
+
+
+def _parsed(request: Request, body: bytes) -> BoltRequest | None:
+    headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
+    try:
+        return BoltRequest(
+            body=body.decode("utf-8", "replace"), query=dict(request.query_params), headers=headers
+        )
+    except _UNREADABLE:
+        return None
 
 
 def _response(answer: BoltResponse) -> Response:
