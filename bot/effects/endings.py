@@ -83,11 +83,12 @@ class Ending:
             self._given_up(row, reason, serving, recorder)
             return
         rest = max(policy.backoff.after(failures), retry_after or timedelta(0))
-        if row.lane and (policy.in_order or retry_after is not None):
-            rates.pause(self.session, self.rates, (row.workspace_id, row.lane), rest)
         _let_go(row)
         row.status, row.error, row.failures = EffectStatus.READY, _short(reason), failures
         row.not_before = database_seconds(self.session) + rest.total_seconds()
+        # The lane opens a moment after the act itself may go on, so that no later act slips in before it.
+        if row.lane and (policy.in_order or retry_after is not None):
+            rates.pause(self.session, self.rates, (row.workspace_id, row.lane), rest)
 
     def in_doubt(
         self, row: Effect, reason: str, recorder: Recorder | None, arrived: Done | None = None
