@@ -1,0 +1,76 @@
+"""A running desk for the journeys: spoken to by signed HTTP and by Socket Mode, at its end without a blemish."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.commands.local_desk import local_desk
+from tests.journeys.stage import ROLES, Stage
+
+TUESDAY = datetime(2026, 12, 1, 9, tzinfo=UTC)
+AT_ONCE: dict[str, Any] = {}
+"""No rates: the local Slack takes whatever comes, and a journey need not wait for the real one's limits."""
+
+Opened = Callable[..., Any]
+
+
+@pytest.fixture(scope="session", params=["http", "socket"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """How requests of Slack reach the desk."""
+    return str(request.param)
+
+
+@contextmanager
+def opened_stage(folder: Any, transport: str, **settings: Any) -> Iterator[Stage]:
+    """Run a desk whose people have their roles and whose matter NLP is open."""
+    settings = {"start": TUESDAY, "rates": AT_ONCE} | settings
+    with local_desk(socket_mode=transport == "socket", **settings) as desk:
+        stage = Stage(desk, folder)
+        try:
+            prepare(stage)
+            yield stage
+        finally:
+            stage.close()
+
+
+def prepare(stage: Stage) -> None:
+    """Give roles and open the matter, unless a kept state has them."""
+    if stage.desk.town.slack.restored:
+        return
+    for name, held in ROLES.items():
+        stage.says("ada", f"/takedown roles add @{name} {' '.join(held)}")
+    stage.open_matter("NLP")
+
+
+@pytest.fixture(scope="session")
+def shared_stage(transport: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with opened_stage(tmp_path_factory.mktemp("journeys"), transport) as stage:
+        yield stage
+
+
+@pytest.fixture
+def stage(shared_stage: Stage) -> Iterator[Stage]:
+    """A desk that other stories have used before: every story files accounts of its own."""
+    with without_a_blemish(shared_stage):
+        yield shared_stage
+
+
+@pytest.fixture
+def own_stage(transport: str, tmp_path: Any) -> Iterator[Stage]:
+    """A desk for one story alone."""
+    with opened_stage(tmp_path, transport) as stage, without_a_blemish(stage):
+        yield stage
+
+
+@contextmanager
+def without_a_blemish(stage: Stage) -> Iterator[None]:
+    """Check at the end that Slack refused nothing, nothing unforeseen happened, and the record holds."""
+    with capture_logs() as logs:
+        yield
+    assert [each for each in logs if each["event"] == "trouble"] == []
+    assert stage.desk.town.slack.refused == []
+    assert stage.broken_chains() == []

@@ -1,0 +1,441 @@
+"""The stage of the journeys: people who act in Slack, accounts out there, and what each can see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.commands.local_desk import LocalDesk
+from bot.commands.pictures import capture_of
+from bot.workspace.person import NotThere, Person, shown_text
+from storage import events, people
+from storage.models import Member
+from storage.workspaces import all_workspaces
+
+Json = dict[str, Any]
+PATIENCE = 12.0
+SOON = 0.4
+FACTS = (
+    "On 12 November 2026 somebody entered the file servers of Northlight Pictures and copied internal "
+    "e-mails and an unfinished script. The company reported the intrusion and said so in public."
+)
+ROLES = {
+    "rita": ("reporter",),
+    "rob": ("reviewer",),
+    "ada": ("reviewer",),
+    "carla": ("counsel",),
+    "simon": ("signatory",),
+}
+_ENDS = re.compile(r"Time to answer ends <!date\^(\d+)\^")
+
+
+@dataclass
+class Stage:
+    """A running desk with its people. Every case gets an account of its own, so that stories do not meet."""
+
+    desk: LocalDesk
+    folder: Path
+    _people: dict[str, Person] = field(default_factory=dict)
+    _number: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def home(self) -> str:
+        return self.channel("takedowns")
+
+    @property
+    def now(self) -> datetime:
+        return self.desk.town.clock.now()
+
+    def channel(self, name: str) -> str:
+        found = self.desk.town.slack.channel_named(name)
+        assert found is not None, f"there is no #{name}"
+        return found
+
+    def person(self, name: str) -> Person:
+        """Return the person of this name; the same one each time."""
+        if name not in self._people:
+            user = self.desk.town.slack.user_named(name)
+            assert user is not None, f"nobody is called {name}"
+            self._people[name] = Person(self.desk.url, user)
+        return self._people[name]
+
+    def close(self) -> None:
+        """Have everybody leave."""
+        for person in self._people.values():
+            person.close()
+
+    def newcomer(
+        self, name: str, real_name: str, *roles: str, channels: tuple[str, ...] = ("takedowns",)
+    ) -> Person:
+        """Have somebody join the workspace, some channels and the desk."""
+        slack = self.desk.town.slack
+        user = slack.add_user(name, real_name, tz="Europe/Berlin")
+        for each in channels:
+            slack.add_member(self.channel(each), user)
+        if roles:
+            self.says("ada", f"/takedown roles add @{name} {' '.join(roles)}")
+            self.until(lambda: "You have no role" not in self.says(name, "/takedown help"))
+        return self.person(name)
+
+    def change(self, person: Person, **facts: Any) -> None:
+        """Change what Slack says of a person, and wait until the desk has heard of it."""
+        heard = {"is_restricted": "is_guest", "deleted": "is_deactivated", "team_id": "is_foreign"}
+        self.desk.town.slack.change_user(person.id, **facts)
+        self.until(lambda: all(getattr(self._member(person), heard.get(each, each)) for each in facts))
+
+    def _member(self, person: Person) -> Member:
+        with self.desk.process.store.read() as session:
+            [workspace] = all_workspaces(session)
+            found = people.member(session, workspace.id or 0, person.id)
+            assert found is not None
+            return found
+
+    def says(self, name: str, text: str, channel: str | None = None) -> str:
+        """Have a person type a command; return all words of the answer."""
+        answer = self.person(name).command(text, channel or self.home)
+        return f"{answer['text']}\n{shown_text(answer)}" if answer else ""
+
+    def opens(self, name: str, text: str, channel: str | None = None) -> Json:
+        """Have a person type a command that opens a modal; return the modal."""
+        person = self.person(name)
+        self.clear(person)
+        person.command(text, channel or self.home)
+        return person.modal(PATIENCE)
+
+    def clear(self, person: Person) -> None:
+        """Have a person close every open modal."""
+        open_now = person.views()
+        if open_now:
+            person.close_view(open_now[-1], whole_stack=True)
+
+    def open_matter(self, key: str, ground: str = "private_info", channel: str = "takedowns") -> None:
+        """Open a matter through its form."""
+        form = self.opens("ada", "/takedown matter new")
+        done = self.person("ada").submit(
+            form,
+            key=key,
+            title=f"The {key} leak",
+            client="Northlight Pictures",
+            facts=FACTS,
+            ground=ground,
+            channel=self.channel(channel),
+        )
+        assert done.get("response_action") == "update", done
+        self.clear(self.person("ada"))
+        self.until(lambda: f"*{key}*" in self.says("rita", "/takedown matter list"))
+
+    def move(self, **by: float) -> None:
+        """Move time forward for everybody."""
+        self.desk.town.move_time(timedelta(**by))
+
+    def move_to(self, instant: datetime) -> None:
+        """Move time forward to an instant."""
+        self.desk.town.move_time(instant - self.now)
+
+    def until(self, look: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+        """Return the first truthy thing that `look` finds."""
+        return self.person("rita").wait_for(look, seconds)
+
+    def outside(self, path: str, **act: Any) -> Json:
+        """Do something in the outside world, or look at it if nothing is to be done."""
+        url = f"{self.desk.url}/outside/{path}"
+        answer = httpx.post(url, json=act, timeout=10) if act else httpx.get(url, timeout=10)
+        found: Json = answer.json()
+        assert found["ok"], found
+        return found
+
+    def mails(self, about: str = "") -> list[Json]:
+        """Return the letters in the legal desk's mailbox that speak of something, newest first."""
+        found: list[Json] = self.outside("mail")["messages"]
+        return [each for each in found if about in each["subject"] + each["text"]]
+
+    def attachment(self, mail: Json, index: int = 0) -> bytes:
+        """Return a letter's attachment."""
+        return httpx.get(f"{self.desk.url}/outside/mail/{mail['id']}/attachment/{index}", timeout=10).content
+
+    def direct_messages(self, name: str) -> list[str]:
+        """Return what the desk told a person directly, oldest first."""
+        person = self.person(name)
+        return [f"{each['text']}\n{shown_text(each)}" for each in person.messages(person.im()) if each["bot"]]
+
+    def told_directly(self, name: str, words: str) -> str:
+        """Wait until the desk told a person something directly."""
+        found: str = self.until(
+            lambda: next((each for each in reversed(self.direct_messages(name)) if words in each), None)
+        )
+        return found
+
+    def picture(self, words: str = "As seen", name: str = "capture.png") -> Path:
+        """Return a picture on this machine, as somebody would take one of their screen."""
+        path = self.folder / name
+        path.write_bytes(capture_of(words))
+        return path
+
+    def account(self, posts: int = 1) -> tuple[str, list[str]]:
+        """Open an account on Chirp with some posts; return its name and the posts' links, oldest first."""
+        chirp, handle = self.desk.town.chirp, f"leaker{next(self._number)}"
+        chirp.add_account(handle, "A Leaker")
+        numbers = [chirp.add_post(handle, f"Page {number} of the script.") for number in range(1, posts + 1)]
+        return handle, [f"{chirp.public_url}/@{handle}/{number}" for number in numbers]
+
+    def on_x(self, posts: int = 1) -> tuple[str, list[str]]:
+        """Return the name of an account on X, where nothing can be sent by the desk, and links to posts."""
+        number = next(self._number)
+        handle = f"mirror_{number}"
+        return handle, [f"https://x.com/{handle}/status/{number * 1000 + each}" for each in range(1, posts + 1)]
+
+    def file(self, *links: str, by: str = "rita", matter: str = "NLP", **facts: Any) -> Case:
+        """File links through the form; return the case whose card then stands in the channel."""
+        form = self.opens(by, f"/takedown file {matter} {' '.join(links)}")
+        done = self.person(by).submit(form, **facts)
+        assert done.get("response_action") == "update", done
+        told = shown_text(self.person(by).modal())
+        self.clear(self.person(by))
+        key = re.search(rf"{matter}-\d+", told)
+        assert key is not None, told
+        case = Case(self, key[0], tuple(links))
+        case.card()
+        return case
+
+    def chirp_case(self, posts: int = 1, *, shown: bool = True, by: str = "rita", **facts: Any) -> Case:
+        """File posts of a new account on Chirp, with evidence if they are `shown`."""
+        handle, links = self.account(posts)
+        case = self.file(*links, by=by, **facts)
+        case.handle = handle
+        return case.shown() if shown else case
+
+    def x_case(self, posts: int = 1, *, shown: bool = True, by: str = "rita", **facts: Any) -> Case:
+        """File posts of a new account on X, with evidence if they are `shown`."""
+        handle, links = self.on_x(posts)
+        case = self.file(*links, by=by, **facts)
+        case.handle = handle
+        return case.shown() if shown else case
+
+    def broken_chains(self) -> list[object]:
+        """Return the first break of each workspace's audit record that does not hold."""
+        with self.desk.process.store.read() as session:
+            ids = [each.id or 0 for each in all_workspaces(session)]
+            return [broken for each in ids for broken in events.check_chains(session, each) if broken]
+
+
+@dataclass
+class Case:
+    """One case as people see it: its card in the channel, the thread below, and what they press."""
+
+    stage: Stage
+    key: str
+    links: tuple[str, ...]
+    handle: str = ""
+    channel: str = ""
+
+    def __post_init__(self) -> None:
+        self.channel = self.channel or self.stage.home
+
+    # Seeing
+
+    def find_card(self) -> Json | None:
+        """Return the card if it stands in the channel."""
+        watcher = self.stage.person("rita")
+        title = f"{self.key} · "
+        cards = (each for each in watcher.messages(self.channel) if not each["ephemeral"])
+        return next((each for each in cards if _title(each).startswith(title)), None)
+
+    def card(self) -> Json:
+        """Wait for the card."""
+        found: Json = self.stage.until(self.find_card)
+        return found
+
+    def text(self) -> str:
+        """Return everything the card says, in words and in blocks."""
+        card = self.card()
+        return f"{card['text']}\n{shown_text(card)}"
+
+    def buttons(self) -> list[str]:
+        """Return the labels of the card's buttons."""
+        return self.stage.person("rita").buttons(self.card())
+
+    def until(self, *words: str) -> str:
+        """Wait until the card says all these words; return all it says."""
+        said = ""
+
+        def all_said() -> str | None:
+            nonlocal said
+            said = self.text()
+            return said if all(each in said for each in words) else None
+
+        try:
+            found: str = self.stage.until(all_said)
+        except NotThere as missing:
+            raise NotThere(f"the card does not say {words}, but:\n{said}") from missing
+        return found
+
+    def offering(self, label: str) -> Json:
+        """Wait until the card offers a button; return the card."""
+        watcher = self.stage.person("rita")
+
+        def offered() -> Json | None:
+            card = self.card()
+            return card if label in watcher.buttons(card) else None
+
+        try:
+            found: Json = self.stage.until(offered)
+        except NotThere as missing:
+            raise NotThere(
+                f"no {label!r} but {self.buttons()} on a card that says:\n{self.text()}"
+            ) from missing
+        return found
+
+    def withdrawn(self, label: str) -> None:
+        """Wait until the card no longer offers a button."""
+        self.stage.until(lambda: label not in self.buttons())
+
+    def thread(self) -> str:
+        """Return what the thread tells, one message after another."""
+        told = self.stage.person("rita").thread(self.channel, self.card()["ts"])[1:]
+        return "\n".join(each["text"] for each in told)
+
+    def told(self, *words: str) -> str:
+        """Wait until the thread tells all these words; return all it tells."""
+        said = ""
+
+        def all_told() -> str | None:
+            nonlocal said
+            said = self.thread()
+            return said if all(each in said for each in words) else None
+
+        try:
+            found: str = self.stage.until(all_told)
+        except NotThere as missing:
+            raise NotThere(f"the thread does not tell {words}, but:\n{said}") from missing
+        return found
+
+    # Acting
+
+    def press(self, name: str, label: str, card: Json | None = None) -> Json:
+        """Have a person press a button; return the modal that opens."""
+        person = self.stage.person(name)
+        self.stage.clear(person)
+        person.click(card or self.offering(label), label)
+        return person.modal(PATIENCE)
+
+    def click(self, name: str, label: str, card: Json | None = None) -> None:
+        """Have a person press a button after which nothing opens."""
+        self.stage.person(name).click(card or self.offering(label), label)
+
+    def answered(self, name: str, label: str, card: Json | None = None) -> str:
+        """Have a person press a button; return what is said to them alone, in the channel."""
+        before = {each["ts"] for each in self._private(name)}
+        self.click(name, label, card)
+        new: Json = self.stage.until(
+            lambda: next((each for each in self._private(name) if each["ts"] not in before), None)
+        )
+        return f"{new['text']}\n{shown_text(new)}"
+
+    def hand_in(self, name: str, label: str, **answers: Any) -> Case:
+        """Have a person press a button and hand in the form that opens, which is taken."""
+        form = self.press(name, label)
+        done = self.stage.person(name).submit(form, **answers)
+        assert done.get("response_action") in {"clear", None}, (done, shown_text(form))
+        return self
+
+    def refused(self, name: str, label: str, **answers: Any) -> dict[str, str]:
+        """Have a person hand in a form that is not taken; return the sentences by their fields."""
+        form = self.press(name, label)
+        done = self.stage.person(name).submit(form, **answers)
+        assert done.get("response_action") == "errors", done
+        found: dict[str, str] = done["errors"]
+        return found
+
+    def shown(self, name: str = "rita") -> Case:
+        """Add a capture as evidence of every item, and wait until it is kept."""
+        file = self.stage.person(name).upload(self.stage.picture(self.key))
+        numbers = [str(number) for number in range(1, len(self.links) + 1)]
+        self.hand_in(name, "Add evidence", items=numbers, files=[file])
+        self.stage.until(
+            lambda: self.text().count("no evidence yet") == 0 and "being fetched" not in self.text()
+        )
+        return self
+
+    def asked(self, by: str = "rita", approver: str = "rob") -> Case:
+        """Have a warning requested and approved."""
+        return self.hand_in(by, "Request approval").hand_in(approver, "Approve")
+
+    def warned(self, by: str = "rita", approver: str = "rob") -> Case:
+        """Have the person asked by the desk's direct message."""
+        self.asked(by, approver)
+        self.click(by, "Send warning")
+        self.until("Asked first")
+        return self
+
+    def grace_ends(self) -> datetime:
+        """Return the instant until which the person has time, as the card says it."""
+        found = _ENDS.search(self.text())
+        assert found is not None, self.text()
+        return datetime.fromtimestamp(int(found[1]), UTC)
+
+    def grace_over(self) -> Case:
+        """Wait for the end of the time to answer."""
+        self.stage.move_to(self.grace_ends() + timedelta(seconds=1))
+        self.until("the time to answer is over")
+        return self
+
+    def unasked(self) -> Case:
+        """Have counsel agree that nobody is asked first."""
+        self.hand_in("rita", "Skip the warning", reason="They sell it to whoever asks.")
+        self.click("carla", "Agree to skip the warning")
+        self.offering("Escalate")
+        return self
+
+    def drafted(self, by: str = "rita", **letter: Any) -> Case:
+        """Have a letter drafted and put before its approvers."""
+        person = self.stage.person(by)
+        form = self.press(by, "Escalate")
+        done = person.submit(form, **letter)
+        assert done.get("response_action") == "update", done
+        done = person.submit(person.modal())
+        assert done.get("response_action") == "clear", done
+        self.offering("Approve")
+        return self
+
+    def escalated(self, by: str = "rita", **letter: Any) -> Case:
+        """Have a report to the platform drafted, approved by reviewer and counsel, and sent."""
+        self.drafted(by, **letter).hand_in("rob", "Approve")
+        self.hand_in("carla", "Approve")
+        self.click(by, "Send escalation")
+        self.until("With the platform")
+        return self
+
+    # Outside
+
+    def inbox(self) -> list[str]:
+        """Return what the desk wrote to the person on Chirp, oldest first."""
+        talks = self.stage.outside(f"chirp?as={self.handle}")["inbox"]
+        return [each["text"] for talk in talks for each in talk["messages"] if each["from"] != self.handle]
+
+    def post_ids(self) -> list[str]:
+        """Return the ids of the person's posts, oldest first."""
+        return [link.rpartition("/")[2] for link in self.links]
+
+    def nothing_arrives(self, seconds: float = SOON) -> None:
+        """Look for a while whether anything reaches the person."""
+        before = self.inbox()
+        try:
+            self.stage.until(lambda: self.inbox() != before, seconds)
+        except NotThere:
+            return
+        raise AssertionError(f"something reached @{self.handle}: {self.inbox()}")
+
+    def _private(self, name: str) -> list[Json]:
+        return [each for each in self.stage.person(name).messages(self.channel) if each["ephemeral"]]
+
+
+def _title(message: Json) -> str:
+    blocks = message.get("blocks") or [{}]
+    return str(blocks[0]["text"]["text"]) if blocks[0].get("type") == "header" else ""
