@@ -124,9 +124,9 @@ def _sending(scene: _Scene, notice: Notice) -> Iterator[Step | Withheld]:
     step = Step.SENT_BY_HAND if notice.route is Route.ASSISTED else Step.SEND
     blocks = blocks_against(scene.moment, scene.case, notice)
     if blocks:
-        yield _withheld(Step.SEND, blocks[0])
+        yield _withheld(step, blocks[0])
     elif step is Step.SENT_BY_HAND and scene.moment.policy.rehearsal_address:
-        yield Withheld(Step.SEND, "This desk is in rehearsal: nothing is recorded as sent.", None)
+        yield Withheld(step, "This desk is in rehearsal: nothing is recorded as sent.", None)
     else:
         yield step
 

@@ -1,4 +1,4 @@
-"""A running desk for the journeys: spoken to by signed HTTP and by Socket Mode, at its end without a blemish."""
+"""A running desk for the journeys: reached by signed HTTP and by Socket Mode, at its end without a blemish."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -345,9 +345,9 @@ class Case:
         assert done.get("response_action") in {"clear", None}, (done, shown_text(form))
         return self
 
-    def refused(self, name: str, label: str, **answers: Any) -> dict[str, str]:
+    def refused(self, name: str, label: str, card: Json | None = None, **answers: Any) -> dict[str, str]:
         """Have a person hand in a form that is not taken; return the sentences by their fields."""
-        form = self.press(name, label)
+        form = self.press(name, label, card)
         done = self.stage.person(name).submit(form, **answers)
         assert done.get("response_action") == "errors", done
         found: dict[str, str] = done["errors"]

@@ -1,4 +1,4 @@
-"""Letters that are signed: the copyright notice with its six elements, and the letter to the platform's counsel."""
+"""Letters that are signed: the copyright notice with its six elements, and the letter to counsel."""
 
 from datetime import timedelta
 from io import BytesIO

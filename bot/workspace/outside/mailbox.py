@@ -70,6 +70,7 @@ class Mailbox:
         self._lock = Lock()
         self._letters = _kept(self._folder)
         self._listener: _Listener | None = None
+        self._breaks = 0
 
     @property
     def port(self) -> int:
@@ -91,6 +92,18 @@ class Mailbox:
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.stop()
+
+    def break_off(self, times: int = 1) -> None:
+        """Take the next letters in, and break the connection off before saying so."""
+        with self._lock:
+            self._breaks += times
+
+    def breaks_now(self) -> bool:
+        """Say whether this is a letter whose connection is to break, and count it."""
+        with self._lock:
+            wanted = self._breaks > 0
+            self._breaks -= wanted
+            return wanted
 
     def messages(self) -> list[ReceivedLetter]:
         """Return all letters, oldest first."""
@@ -116,10 +129,12 @@ class _Postman:
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take one letter in."""
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         self._mailbox.take_in(envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
+        if self._mailbox.breaks_now() and isinstance(server.transport, asyncio.WriteTransport):
+            server.transport.abort()
         return "250 OK: kept"
 
 
