@@ -2,8 +2,9 @@
 
 import json
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 
 class Act(StrEnum):
@@ -68,15 +69,18 @@ class Form(StrEnum):
     NOTE = "note"
 
 
+Number = Annotated[int, Field(ge=0, lt=2**63)]
+
+
 class Value(BaseModel):
     """What a button or a modal carries: which case, text or act it is about, and which state the person saw."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    case: int | None = None
-    notice: int | None = None
-    effect: int | None = None
-    version: int | None = None
+    case: Number | None = None
+    notice: Number | None = None
+    effect: Number | None = None
+    version: Number | None = None
     hash: str | None = None
     owner: str | None = None
     kind: str | None = None

@@ -8,6 +8,7 @@ from bot.desk.context import Actor, Desk, Once
 from handlers.ids import unpacked
 from handlers.request import Click, Command, Shortcut, Submission
 from handlers.teams import Teams
+from handlers.typed import storable
 
 Body = Mapping[str, Any]
 
@@ -16,7 +17,7 @@ def command_from(body: Body, desk: Desk, teams: Teams) -> Command:
     """Return a slash command; raise ForeignTeam for another team's."""
     channel = str(body.get("channel_id") or "")
     actor = Actor(teams.workspace_of(str(body["team_id"])), str(body["user_id"]), channel or None)
-    word, _, rest = str(body.get("text") or "").strip().partition(" ")
+    word, _, rest = storable(str(body.get("text") or "")).strip().partition(" ")
     key = f"command:{body.get('trigger_id') or ''}"
     return Command(_once(desk, actor, key), actor, key, word.lower(), rest.strip(), channel)
 
@@ -68,7 +69,7 @@ def shortcut_from(body: Body, desk: Desk, teams: Teams) -> Shortcut:
     channel = (body.get("channel") or {}).get("id")
     actor = _actor(body, teams, channel)
     key = f"shortcut:{body.get('trigger_id') or ''}"
-    text = str((body.get("message") or {}).get("text") or "")
+    text = storable(str((body.get("message") or {}).get("text") or ""))
     return Shortcut(_once(desk, actor, key), actor, key, text, channel)
 
 

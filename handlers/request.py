@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.desk.context import Actor, Desk
 from handlers.ids import Value
+from handlers.typed import storable
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Submission(Request):
 
     def text(self, block_id: str) -> str:
         """Return what was typed into an input, possibly nothing."""
-        return str(self._element(block_id).get("value") or "")
+        return storable(str(self._element(block_id).get("value") or ""))
 
     def choice(self, block_id: str) -> str | None:
         """Return the value of the chosen option of a menu or of radio buttons."""

@@ -3,7 +3,13 @@
 import re
 
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>|([UW][A-Z0-9]{6,20})")
+
+
+def storable(text: str) -> str:
+    """Return text that every database takes: NUL and halves of characters are shown as `�`."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def unescaped(text: str) -> str:
