@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, select, update
 
 from storage.models import Case, Evidence, Item
-from storage.vocabulary import EvidenceStatus
+from storage.vocabulary import EvidenceStatus, Ground
 
 
 def of_case(session: Session, workspace_id: int, case_id: int) -> Sequence[Item]:
@@ -73,3 +73,15 @@ def last_numbers(session: Session, workspace_id: int, case_ids: Collection[int])
         .group_by(col(Item.case_id))
     )
     return dict(rows.all())
+
+
+def follow_ground(session: Session, workspace_id: int, matter_id: int, was: Ground, now: Ground) -> None:
+    """Have the items of a matter that were filed on its former ground stand on its new one."""
+    of_matter = select(Case.id).where(Case.workspace_id == workspace_id, Case.matter_id == matter_id)
+    session.exec(
+        update(Item)
+        .where(
+            col(Item.workspace_id) == workspace_id, col(Item.case_id).in_(of_matter), col(Item.ground) == was
+        )
+        .values(ground=now)
+    )

@@ -11,7 +11,7 @@ from bot.desk.access import require_role, visible_matter
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid, NotFound, Overtaken
 from bot.rules.grounds import Handling, ground_rule
-from storage import events
+from storage import events, items
 from storage.models import Case, Matter
 from storage.visibility import visible_matters
 from storage.vocabulary import EventKind, Ground
@@ -73,13 +73,15 @@ def homeless_matter(desk: Desk, actor: Actor, key: str) -> Matter:
 def set_home(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
     """Give an imported matter its channel, and what its file did not say of the incident.
 
-    From now on it is shown to members of that channel alone; its cases get their cards when somebody acts on
-    them. Raise Invalid naming the field for what cannot be used, Overtaken if it has its channel.
+    From now on it is shown to members of that channel alone. Items whose ground the file did not name stand on
+    the matter's; its cases get their cards when somebody acts on them. Raise Invalid naming the field for what
+    cannot be used, Overtaken if it has its channel.
     """
     key = wanted.key.strip().upper()
     _check(wanted, key)
     with desk.act() as moment:
         matter = _homeless(moment, actor, key)
+        items.follow_ground(moment.session, actor.workspace_id, matter.id or 0, matter.ground, wanted.ground)
         matter.title, matter.client = wanted.title.strip(), wanted.client.strip()
         matter.facts, matter.ground = wanted.facts.strip(), wanted.ground
         matter.channel_id = wanted.channel_id

@@ -69,8 +69,11 @@ def own_stage(transport: str, tmp_path: Any) -> Iterator[Stage]:
 @contextmanager
 def without_a_blemish(stage: Stage) -> Iterator[None]:
     """Check at the end that Slack refused nothing, nothing unforeseen happened, and the record holds."""
+    refused = stage.desk.town.slack.refused
+    before = len(refused)
+    stage.forgiven.clear()
     with capture_logs() as logs:
         yield
     assert [each for each in logs if each["event"] == "trouble"] == []
-    assert stage.desk.town.slack.refused == []
+    assert [each for each in refused[before:] if each.error not in stage.forgiven] == []
     assert stage.broken_chains() == []

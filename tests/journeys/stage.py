@@ -38,10 +38,14 @@ _ENDS = re.compile(r"Time to answer ends <!date\^(\d+)\^")
 
 @dataclass
 class Stage:
-    """A running desk with its people. Every case gets an account of its own, so that stories do not meet."""
+    """A running desk with its people. Every case gets an account of its own, so that stories do not meet.
+
+    `forgiven` are refusals of Slack that a story provokes.
+    """
 
     desk: LocalDesk
     folder: Path
+    forgiven: set[str] = field(default_factory=set)
     _people: dict[str, Person] = field(default_factory=dict)
     _number: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -81,7 +85,8 @@ class Stage:
             slack.add_member(self.channel(each), user)
         if roles:
             self.says("ada", f"/takedown roles add @{name} {' '.join(roles)}")
-            self.until(lambda: "You have no role" not in self.says(name, "/takedown help"))
+            place = self.channel(channels[0])
+            self.until(lambda: "You have no role" not in self.says(name, "/takedown help", place))
         return self.person(name)
 
     def change(self, person: Person, **facts: Any) -> None:
