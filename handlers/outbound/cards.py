@@ -13,7 +13,7 @@ from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
 from handlers.outbound.calling import UNREACHABLE_CHANNEL, Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.views.card import card_message
-from storage import effects
+from storage import effects, lanes
 from storage.models import Card, Case, Effect, Matter
 from storage.vocabulary import EffectKind
 
@@ -86,14 +86,21 @@ class CardRecorder(Unrecorded):
         self._desk = desk
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
-        """Note channel and timestamp; the history in the thread no longer has to wait."""
+        """Note channel and timestamp; a new card's thread tells the history from its beginning."""
         case_id = effect.case_id or 0
         known = session.get(Card, case_id)
         if known is None or known.ts != done.reference:
             session.merge(_card(effect, done, known))
             session.flush()
-            for_history = f"{EffectKind.HISTORY}:{case_id}"
-            effects.reschedule(session, workspace_id=effect.workspace_id, due_at=now, idem_key=for_history)
+            effects.refresh(
+                session,
+                workspace_id=effect.workspace_id,
+                kind=EffectKind.HISTORY,
+                idem_key=f"{EffectKind.HISTORY}:{case_id}",
+                now=now,
+                case_id=case_id,
+                lane=lanes.posting(str(done.result["channel"])),
+            )
 
     def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
         """Tell whoever looks after the case, once for a channel and a reason, what to do about it."""

@@ -66,7 +66,8 @@ class HistoryPerformer:
         if found is None:
             raise NotDone("Slack does not tell whether this was told already.")
         done = self._slack.post(request.post) if isinstance(found, Absent) else found
-        return Done(done.reference, {"upto": request.upto, "is_whole": request.is_whole})
+        told = {"upto": request.upto, "is_whole": request.is_whole, "under": request.post.thread_ts}
+        return Done(done.reference, told)
 
 
 class HistoryRecorder(Unrecorded):
@@ -76,10 +77,11 @@ class HistoryRecorder(Unrecorded):
         self._desk = desk
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
-        """Note the last event told, and go on if there is more."""
+        """Note the last event told, and go on if there is more; under a card that is gone nothing was told."""
         card = session.get_one(Card, effect.case_id)
-        card.told_seq = max(card.told_seq, int(done.result.get("upto", card.told_seq)))
-        session.add(card)
+        if done.result.get("under") == card.ts:
+            card.told_seq = max(card.told_seq, int(done.result["upto"]))
+            session.add(card)
         if not done.result.get("is_whole", True):
             effects.refresh(
                 session,
