@@ -3,10 +3,12 @@
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from threading import Event
 from types import FrameType
 
 import uvicorn
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from bot.app import Process, build
 from bot.clock import SystemClock
@@ -36,6 +38,8 @@ def run_server(settings: Settings, with_worker: bool) -> int:
             server_header=False,
         )
     )
+    # The server raises the signal that ended it once more; by then this process has a worker to stop.
+    _on_signals(lambda: None)
     process.start()
     try:
         server.run(sockets=[listening])
@@ -50,12 +54,7 @@ def run_worker(settings: Settings) -> int:
     if process is None:
         return 2
     stopping = Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, stop)
+    _on_signals(stopping.set)
     process.start()
     stopping.wait()
     process.stop()
@@ -67,7 +66,18 @@ def _built(settings: Settings, *, with_web: bool, with_worker: bool) -> Process 
         return build(settings, SystemClock(), with_web=with_web, with_worker=with_worker)
     except (StancesFileWrong, NewerSchema) as problem:
         _say(str(problem))
-        return None
+    except (OperationalError, ArgumentError):
+        # The error's own text may repeat the address with its password.
+        _say("The database named by DATABASE_URL cannot be opened.")
+    return None
+
+
+def _on_signals(act: Callable[[], None]) -> None:
+    def heard(_signal: int, _frame: FrameType | None) -> None:
+        act()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, heard)
 
 
 def _listening(settings: Settings) -> socket.socket:
