@@ -1,5 +1,6 @@
 """The invented matter that the local workspace starts with, entered as people would: through Slack."""
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from bot.commands.local_desk import LocalDesk
@@ -33,6 +34,11 @@ class Cast:
     carla: Person
     simon: Person
 
+    def close(self) -> None:
+        """Let everybody leave."""
+        for person in (self.ada, self.rita, self.rob, self.carla, self.simon):
+            person.close()
+
 
 def cast(desk: LocalDesk) -> Cast:
     """Return the people, each with a client of their own."""
@@ -45,7 +51,11 @@ def seed(desk: LocalDesk) -> None:
     if desk.town.chirp.restored:
         return
     links = _outside(desk)
-    people = cast(desk)
+    with closing(cast(desk)) as people:
+        _enter(desk, people, links)
+
+
+def _enter(desk: LocalDesk, people: Cast, links: list[str]) -> None:
     home = desk.town.slack.channel_named("takedowns") or ""
     for name, role in ROLES:
         people.ada.command(f"/takedown roles add @{name} {role}", home)

@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -79,10 +80,15 @@ class Tour:
 
 def play(desk: LocalDesk, say: Say) -> int:
     """Play the whole story once; print a line for each step and a summary. Return the exit status."""
+    with closing(cast(desk)) as people:
+        return _played(desk, people, say)
+
+
+def _played(desk: LocalDesk, people: Cast, say: Say) -> int:
     slack = desk.town.slack
     tour = Tour(
         desk,
-        cast(desk),
+        people,
         say,
         home=slack.channel_named("takedowns") or "",
         watch=slack.channel_named("press-watch") or "",
