@@ -50,6 +50,8 @@ class WebCaller:
         self._token = token
         self._timeout = timeout.total_seconds()
         self._patience = patience
+        # Made once: reading the trusted roots takes longer than most calls.
+        self._tls = httpx.create_ssl_context() if self._base.startswith("https:") else False
 
     def read(self, path: str, query: Mapping[str, str] | None = None) -> object | None:
         """Return the JSON at `path`, None for 404. Raise NotDelivered: reading hands nothing to anybody."""
@@ -116,7 +118,10 @@ class WebCaller:
         # A connection kept open may have died unnoticed, which would make a provable refusal unknown.
         with (
             httpx.Client(
-                timeout=self._timeout, follow_redirects=False, trust_env=not is_loopback(self._host)
+                timeout=self._timeout,
+                follow_redirects=False,
+                trust_env=not is_loopback(self._host),
+                verify=self._tls,
             ) as client,
             client.stream(method, self._base + path, params=query, json=body, headers=sent) as response,
         ):

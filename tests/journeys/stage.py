@@ -47,6 +47,7 @@ class Stage:
     folder: Path
     forgiven: set[str] = field(default_factory=set)
     _people: dict[str, Person] = field(default_factory=dict)
+    _http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=10, trust_env=False, verify=False))
     _number: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -74,6 +75,7 @@ class Stage:
         """Have everybody leave."""
         for person in self._people.values():
             person.close()
+        self._http.close()
 
     def newcomer(
         self, name: str, real_name: str, *roles: str, channels: tuple[str, ...] = ("takedowns",)
@@ -151,7 +153,7 @@ class Stage:
     def outside(self, path: str, **act: Any) -> Json:
         """Do something in the outside world, or look at it if nothing is to be done."""
         url = f"{self.desk.url}/outside/{path}"
-        answer = httpx.post(url, json=act, timeout=10) if act else httpx.get(url, timeout=10)
+        answer = self._http.post(url, json=act) if act else self._http.get(url)
         found: Json = answer.json()
         assert found["ok"], found
         return found
@@ -163,7 +165,7 @@ class Stage:
 
     def attachment(self, mail: Json, index: int = 0) -> bytes:
         """Return a letter's attachment."""
-        return httpx.get(f"{self.desk.url}/outside/mail/{mail['id']}/attachment/{index}", timeout=10).content
+        return self._http.get(f"{self.desk.url}/outside/mail/{mail['id']}/attachment/{index}").content
 
     def direct_messages(self, name: str) -> list[str]:
         """Return what the desk told a person directly, oldest first."""
@@ -239,6 +241,7 @@ class Case:
     links: tuple[str, ...]
     handle: str = ""
     channel: str = ""
+    _ts: str = ""
 
     def __post_init__(self) -> None:
         self.channel = self.channel or self.stage.home
@@ -248,9 +251,12 @@ class Case:
     def find_card(self) -> Json | None:
         """Return the card if it stands in the channel."""
         watcher = self.stage.person("rita")
-        title = f"{self.key} · "
+        if self._ts:
+            return watcher.thread(self.channel, self._ts)[0]
         cards = (each for each in watcher.messages(self.channel) if not each["ephemeral"])
-        return next((each for each in cards if _title(each).startswith(title)), None)
+        found = next((each for each in cards if _title(each).startswith(f"{self.key} · ")), None)
+        self._ts = found["ts"] if found else ""
+        return found
 
     def card(self) -> Json:
         """Wait for the card."""
