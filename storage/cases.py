@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlmodel import Session, col, select, tuple_, update
+import sqlalchemy as sa
+from sqlmodel import Session, col, exists, select, tuple_, update
 
-from storage.models import Case, Matter
+from storage.models import Case, ChannelMember, Matter
 from storage.vocabulary import CaseStatus
 
 
@@ -18,6 +20,29 @@ class KnownCase:
     matter_id: int
     identity: str
     status: CaseStatus
+
+
+def shown_to(session: Session, workspace_id: int, user_id: str, case_id: int) -> tuple[Case, Matter] | None:
+    """Return a case and its matter, unless the matter has a channel that the person is not in."""
+    wanted = {"workspace": workspace_id, "user": user_id, "case": case_id}
+    found = session.execute(_shown_to(), wanted).first()
+    return None if found is None else (found[0], found[1])
+
+
+# Building a statement costs more than running it, and this one runs in every request about a case.
+@cache
+def _shown_to() -> sa.Select[Case, Matter]:
+    is_member = exists().where(
+        col(ChannelMember.workspace_id) == col(Matter.workspace_id),
+        col(ChannelMember.channel_id) == col(Matter.channel_id),
+        col(ChannelMember.user_id) == sa.bindparam("user"),
+    )
+    return (
+        sa.select(Case, Matter)
+        .join(Matter, col(Matter.id) == col(Case.matter_id))
+        .where(col(Case.id) == sa.bindparam("case"), col(Case.workspace_id) == sa.bindparam("workspace"))
+        .where(sa.or_(col(Matter.channel_id).is_(None), is_member))
+    )
 
 
 def take_numbers(session: Session, matter_id: int, count: int) -> range:

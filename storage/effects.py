@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from storage import lanes
 from storage.leases import is_sqlite
-from storage.models import Effect
+from storage.models import Card, Effect
 from storage.vocabulary import EffectKind, EffectStatus
 
 OVER = (EffectStatus.SENT, EffectStatus.FAILED, EffectStatus.CANCELLED)
@@ -170,6 +170,11 @@ def find(session: Session, workspace_id: int, idem_key: str) -> Effect | None:
     return session.scalars(_finding(), wanted).first()
 
 
+def has_card(session: Session, case_id: int) -> bool:
+    """Whether the card of a case is posted."""
+    return session.connection().execute(_card(), {"case": case_id}).first() is not None
+
+
 def of_case(
     session: Session,
     workspace_id: int,
@@ -207,6 +212,13 @@ def in_doubt(session: Session, workspace_id: int, limit: int = 100) -> list[Effe
 def _finding() -> sa.Select[Effect]:
     return sa.select(Effect).where(
         col(Effect.workspace_id) == sa.bindparam("workspace"), col(Effect.idem_key) == sa.bindparam("key")
+    )
+
+
+@cache
+def _card() -> sa.Executable:
+    return sa.select(col(Card.case_id)).where(
+        col(Card.case_id) == sa.bindparam("case"), col(Card.ts).is_not(None)
     )
 
 

@@ -51,6 +51,7 @@ def record(
     `facts` holds ids, enums, numbers and digests; what people typed goes into `content`, which is erasable.
     """
     chain = WORKSPACE_CHAIN if case_id is None else case_chain(case_id)
+    session.flush()
     seq, previous = _tail(session, workspace_id, chain)
     salt = secrets.token_hex(16) if content else ""
     event = sealed(
@@ -68,7 +69,6 @@ def record(
             hash="",
         )
     )
-    session.flush()
     event.id = session.connection().execute(_appending(), event.model_dump(exclude={"id"})).scalar_one()
     if content:
         session.add(EventContent(workspace_id=workspace_id, event_id=event.id, salt=salt, content=content))
@@ -159,9 +159,7 @@ def _tail(session: Session, workspace_id: int, chain: str) -> tuple[int, str]:
 def _last() -> sa.Executable:
     return (
         sa.select(col(Event.seq), col(Event.hash))
-        .where(
-            col(Event.workspace_id) == sa.bindparam("workspace"), col(Event.chain) == sa.bindparam("chain")
-        )
+        .where(col(Event.workspace_id) == sa.bindparam("workspace"), col(Event.chain) == sa.bindparam("chain"))
         .order_by(col(Event.seq).desc())
         .limit(1)
     )

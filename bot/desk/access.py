@@ -2,7 +2,7 @@
 
 from bot.desk.context import Actor, Moment
 from bot.desk.problems import NotAllowed, NotFound
-from storage import people
+from storage import cases, people
 from storage.models import Case, Matter, Member
 from storage.vocabulary import Role
 
@@ -62,8 +62,8 @@ def may_decide(found: Member | None) -> bool:
 def visible_matter(moment: Moment, actor: Actor, matter_id: int) -> Matter:
     """Return the matter if the actor may see it: a role holder, and a member of its channel if it has one."""
     require_role(moment, actor)
-    found = _shown(moment, actor, matter_id)
-    if found is None:
+    found = moment.session.get(Matter, matter_id)
+    if found is None or found.workspace_id != actor.workspace_id or not _is_member(moment, actor, found):
         raise NotFound("There is no such matter, or it is not shown to you.")
     return found
 
@@ -71,18 +71,10 @@ def visible_matter(moment: Moment, actor: Actor, matter_id: int) -> Matter:
 def visible_case(moment: Moment, actor: Actor, case_id: int) -> tuple[Case, Matter]:
     """Return the case and its matter if the actor may see them; raise NotFound otherwise."""
     require_role(moment, actor)
-    found = moment.session.get(Case, case_id)
-    matter = _shown(moment, actor, found.matter_id) if found else None
-    if found is None or matter is None:
+    found = cases.shown_to(moment.session, actor.workspace_id, actor.user_id, case_id)
+    if found is None:
         raise NotFound("There is no such case, or it is not shown to you.")
-    return found, matter
-
-
-def _shown(moment: Moment, actor: Actor, matter_id: int) -> Matter | None:
-    found = moment.session.get(Matter, matter_id)
-    if found is None or found.workspace_id != actor.workspace_id:
-        return None
-    return found if _is_member(moment, actor, found) else None
+    return found
 
 
 def _is_member(moment: Moment, actor: Actor, matter: Matter) -> bool:

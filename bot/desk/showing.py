@@ -1,6 +1,6 @@
 """Asking for what Slack shows to be brought up to date; the worker does it from committed state."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -9,6 +9,8 @@ from bot.desk.context import Actor, Moment
 from storage import effects, events, lanes
 from storage.models import Case, Effect, Event, Matter
 from storage.vocabulary import EffectKind, EffectStatus, EventKind
+
+CARD_COMES_WITHIN = timedelta(minutes=1)
 
 
 def happened(
@@ -44,13 +46,19 @@ def show_case(session: Session, case: Case, now: datetime) -> None:
     channel = session.get_one(Matter, case.matter_id).channel_id
     if channel is None:
         return
-    for kind, lane in ((EffectKind.CARD, ""), (EffectKind.HISTORY, lanes.posting(channel))):
+    # The thread's turn comes with its card; without one nobody should look at it for every event.
+    telling = now if effects.has_card(session, case.id or 0) else now + CARD_COMES_WITHIN
+    for kind, lane, due_at in (
+        (EffectKind.CARD, "", now),
+        (EffectKind.HISTORY, lanes.posting(channel), telling),
+    ):
         effects.refresh(
             session,
             workspace_id=case.workspace_id,
             kind=kind,
             idem_key=f"{kind}:{case.id}",
             now=now,
+            due_at=due_at,
             case_id=case.id,
             lane=lane,
         )
