@@ -13,8 +13,11 @@ def storable(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Return the text as it was typed: a link is its address, a mention the name behind its `@`."""
-    plain = _LINK.sub(_as_typed, text)
+    """Return the text as it was typed: a link is its address, a mention the name behind its `@`.
+
+    The spaces without width that keep names literal in our own messages are left out when they are pasted.
+    """
+    plain = _LINK.sub(_as_typed, text.replace("\u200b", ""))
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

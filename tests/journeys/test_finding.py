@@ -37,9 +37,11 @@ def test_the_menu_help_and_words_that_are_none(stage: Stage) -> None:
 
 
 def test_cases_are_listed_found_and_shown(stage: Stage) -> None:
-    case = stage.chirp_case()
+    case, other = stage.chirp_case(), stage.x_case(shown=False)
     assert case.key in stage.says("rita", f"/takedown find {case.handle}")
     assert case.key in stage.says("rita", f"/takedown find {case.links[0]}")
+    pasted = other.told("Item 1 was added by").partition("Item 1 was added by")[2].split()[1]
+    assert other.key in stage.says("rita", f"/takedown find {pasted}")
     assert "Filed, nobody asked yet" in stage.says("rob", f"/takedown case {case.key.lower()}")
     assert "Nothing was found for" in stage.says("rita", "/takedown find <!here>")
     assert HIDDEN in stage.says("rita", "/takedown case NLP-99999")
