@@ -1,6 +1,7 @@
 """A process that talks to this machine only: playing can mail nobody and reach no platform."""
 
 import ipaddress
+import os
 import sys
 from typing import Any
 
@@ -12,7 +13,12 @@ class OutboundRefused(ConnectionRefusedError):
 
 
 def stay_on_loopback() -> None:
-    """Refuse, from now on and for the rest of this process, every connection that is not to loopback."""
+    """Refuse, from now on and for the rest of this process, every connection that is not to loopback.
+
+    Proxies that the environment names are forgotten: they would be asked even for this machine.
+    """
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        del os.environ[name]
     sys.addaudithook(_watch)
 
 

@@ -12,7 +12,6 @@ import httpx
 
 from tests.workspace.slack.conftest import Place, bolt_app, over_http
 
-
 Requests = list[tuple[str, dict[str, Any], dict[str, str]]]
 
 
