@@ -182,8 +182,9 @@ def _digest(tour: Tour) -> None:
     next_morning = (now + timedelta(days=1)).replace(hour=8, minute=5, second=0, microsecond=0)
     while next_morning.weekday() > 4:
         next_morning += timedelta(days=1)
+    before = len(_digests(tour))
     _move(tour, next_morning - now)
-    message = tour.until("the digest is posted", lambda: _digests(tour))[-1]
+    message = tour.until("the digest is posted", lambda: _digests(tour)[before:])[-1]
     tour.tell(f"The digest of the morning: “{shown_text(message).splitlines()[0][:70]}”")
 
 
