@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.rules.lifecycle import ENDED
 from storage.vocabulary import CaseStatus, HoldKind, NoticeKind
 
 CONTACT_WINDOW = timedelta(days=180)
@@ -101,6 +102,8 @@ def _against_sending(case: Standing, kind: NoticeKind, now: datetime, *, approve
     elif kind is NoticeKind.REMINDER:
         yield from _against_reminder(case, now)
     elif kind is NoticeKind.THANKS:
+        if case.status not in ENDED:
+            yield Block(Blocker.WRONG_STATUS, "Thanks are sent when the case is over, and it goes on.")
         yield from _against_writing(case)
     else:
         yield from _against_escalation(case, now)
@@ -165,12 +168,13 @@ def _against_escalation(case: Standing, now: datetime) -> Iterator[Block]:
 
 
 def _asked_first(case: Standing, now: datetime) -> Iterator[Block]:
-    if case.skip_is_approved or not case.ground_allows_warning:
+    if not case.ground_allows_warning:
         return
-    if not case.was_warned:
+    if not case.was_warned and not case.skip_is_approved:
         yield Block(
             Blocker.NOT_WARNED, "Ask first: nobody was asked yet, and counsel has not approved skipping that."
         )
+    # Whoever was asked after all has been promised time, whatever was agreed before.
     yield from _grace(case, now, "Escalation is possible")
 
 
