@@ -9,9 +9,11 @@ from sqlmodel import col, func, select
 from bot.desk import staffing
 from bot.desk.access import require_role, visible_matter
 from bot.desk.context import Actor, Desk, Moment
+from bot.desk.grace import go_on_waiting
 from bot.desk.matters import find_matter
 from bot.desk.moving import move
 from bot.desk.problems import Invalid
+from bot.desk.reviewing import discard
 from bot.desk.showing import happened
 from bot.rules.addresses import Resolved, UrlRefused, resolve
 from bot.rules.codes import new_code
@@ -221,6 +223,8 @@ def _add_items(
 def _reopen_for_new_items(moment: Moment, case: Case, actor: Actor) -> None:
     case.resolved_at = None
     move(moment, case, Action.REOPEN)
+    discard(moment, case, "new items came in")
+    go_on_waiting(moment.session, case, moment.now)
     happened(moment, case, EventKind.CASE_REOPENED, actor.user_id)
 
 

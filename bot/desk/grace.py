@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlmodel import Session
+
 from bot.desk.context import Moment
 from bot.desk.moving import GRACE_ENDS, NEXT_STEP, move, set_deadline
 from bot.desk.showing import happened
@@ -31,6 +33,22 @@ def start_grace(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -
         due_at=case.grace_ends_at,
         case_id=case.id,
         notice_id=notice.id,
+    )
+
+
+def go_on_waiting(session: Session, case: Case, now: datetime) -> None:
+    """Let the time to answer run on in a case that was reopened while it had not ended yet."""
+    if case.status is not CaseStatus.WARNED:
+        return
+    set_deadline(case, GRACE_ENDS, case.grace_ends_at)
+    effects.order(
+        session,
+        workspace_id=case.workspace_id,
+        kind=EffectKind.GRACE_ENDS,
+        idem_key=f"grace:{case.key}:reopened:{case.version}",
+        now=now,
+        due_at=case.grace_ends_at,
+        case_id=case.id,
     )
 
 

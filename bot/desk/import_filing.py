@@ -7,6 +7,7 @@ from random import SystemRandom
 
 from sqlmodel import Session, col, select, tuple_
 
+from bot.desk.grace import go_on_waiting
 from bot.desk.import_plan import Placed
 from bot.desk.moving import past_of
 from bot.desk.showing import show_case
@@ -167,6 +168,7 @@ def _reopen(scribe: Scribe, case_ids: list[int]) -> list[EventDraft]:
     for case in scribe.session.exec(resolved).all() if case_ids else ():
         case.status = after(case.status, Action.REOPEN, past_of(case, scribe.now))
         case.resolved_at = None
+        go_on_waiting(scribe.session, case, scribe.now)
         scribe.session.add(case)
         drafts.append(EventDraft(case.id or 0, EventKind.CASE_REOPENED, {}))
     scribe.session.flush()

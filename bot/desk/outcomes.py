@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.desk.access import DECIDERS, require_role, visible_case
 from bot.desk.context import Actor, Desk, Moment
-from bot.desk.moving import GRACE_ENDS, move, set_deadline
+from bot.desk.grace import go_on_waiting
+from bot.desk.moving import move, set_deadline
 from bot.desk.problems import Invalid, NotNow
 from bot.desk.reviewing import discard
 from bot.desk.showing import happened
@@ -14,7 +15,7 @@ from bot.rules.lifecycle import ENDED, Action
 from bot.rules.outcomes import TABLE, settles, why_not
 from storage import effects, items, notices
 from storage.models import Case, Item
-from storage.vocabulary import CaseStatus, EffectKind, EventKind, NoticeStatus, Outcome
+from storage.vocabulary import EffectKind, EventKind, NoticeStatus, Outcome
 
 LONGEST_REASON = 1000
 
@@ -59,24 +60,16 @@ def reopen(desk: Desk, actor: Actor, case_id: int, reason: str, numbers: Collect
         raise Invalid("Which items are open again?", field="items")
     with desk.act() as moment:
         case, _ = visible_case(moment, actor, case_id)
+        _need_settled_sending(moment, case)
         move(moment, case, Action.REOPEN)
         case.resolved_at = None
+        discard(moment, case, "the case was reopened")
         for item in items.of_case(moment.session, case.workspace_id, case_id):
             if numbers is None or item.number in numbers:
                 item.outcome, item.outcome_until = Outcome.OPEN, None
                 moment.session.add(item)
         case.account_outcome, case.account_outcome_until = Outcome.OPEN, None
-        if case.status is CaseStatus.WARNED:
-            set_deadline(case, GRACE_ENDS, case.grace_ends_at)
-            effects.order(
-                moment.session,
-                workspace_id=case.workspace_id,
-                kind=EffectKind.GRACE_ENDS,
-                idem_key=f"grace:{case.key}:reopened:{case.version}",
-                now=moment.now,
-                due_at=case.grace_ends_at,
-                case_id=case.id,
-            )
+        go_on_waiting(moment.session, case, moment.now)
         happened(moment, case, EventKind.CASE_REOPENED, actor.user_id, content=reason.strip())
 
 
