@@ -1,5 +1,6 @@
 """What Slack tells us by itself: the Home tab was opened, people and channels changed."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ from bot.desk import showing, staffing
 from bot.desk.context import Actor, Desk, Once
 
 Event = Mapping[str, Any]
+_IDS = re.compile(r"[A-Z0-9_]{1,32}")
 _CHANNEL_CHANGES = (
     "channel_archive",
     "channel_unarchive",
@@ -33,27 +35,33 @@ def _home_opened(desk: Desk, workspace_id: int, event: Event) -> None:
     if event.get("tab") not in (None, "home"):
         return
     with desk.act() as moment:
-        actor = Actor(workspace_id, str(event["user"]))
+        actor = Actor(workspace_id, _id(event["user"]))
         staffing.learn_if_stale(moment, workspace_id, actor.user_id)
         showing.open_home(moment, actor)
 
 
 def _joined(desk: Desk, workspace_id: int, event: Event) -> None:
-    staffing.joined(desk, workspace_id, str(event["channel"]), str(event["user"]))
+    staffing.joined(desk, workspace_id, _id(event["channel"]), _id(event["user"]))
 
 
 def _left(desk: Desk, workspace_id: int, event: Event) -> None:
-    staffing.left(desk, workspace_id, str(event["channel"]), str(event["user"]))
+    staffing.left(desk, workspace_id, _id(event["channel"]), _id(event["user"]))
 
 
 def _person_changed(desk: Desk, workspace_id: int, event: Event) -> None:
-    staffing.person_changed(desk, workspace_id, str(event["user"]["id"]))
+    staffing.person_changed(desk, workspace_id, _id(event["user"]["id"]))
 
 
 def _channel_changed(desk: Desk, workspace_id: int, event: Event) -> None:
     channel = event.get("channel")
     found = channel.get("id") if isinstance(channel, Mapping) else channel
-    staffing.channel_changed(desk, workspace_id, str(found))
+    staffing.channel_changed(desk, workspace_id, _id(found))
+
+
+def _id(value: object) -> str:
+    if not isinstance(value, str) or not _IDS.fullmatch(value):
+        raise ValueError("this is no id of Slack's")
+    return value
 
 
 HANDLERS: dict[str, Callable[[Desk, int, Event], None]] = {

@@ -27,6 +27,7 @@ from handlers.views.thread import thread_message
 Body = Mapping[str, Any]
 ANYTHING = re.compile(".*", re.DOTALL)
 LONGEST_FIELD_ERROR = 2000
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 _TOO_LATE = "Slack closed the window before the form could open. Please try again."
 _TWICE = "This was taken in already; nothing was done twice."
 
@@ -58,7 +59,7 @@ class Front:
 
     def on_click(self, ack: Ack, body: Body, client: WebClient) -> BoltResponse:
         """Handle a click: its decision is committed when Slack gets its acknowledgement."""
-        name = str(body["actions"][0].get("action_id") or "")
+        name = _action_of(body)
         act = name.partition(":")[0]
         if act == Act.OPEN_CARD:
             return ack()
@@ -76,7 +77,7 @@ class Front:
         submission = parsed(lambda: submission_from(body, self._desk, self._teams))
         if isinstance(submission, Problem):
             return _refused(ack, body, submission.sentence, submission.field)
-        name = str(body["view"].get("callback_id") or "")
+        name = str(_part(body, "view").get("callback_id") or "")
         handler = self._routes.forms.get(Form(name)) if name in set(Form) else None
         if handler is None:
             return _refused(ack, body, OUTDATED)
@@ -98,12 +99,17 @@ class Front:
         return ack()
 
     def on_event(self, ack: Ack, body: Body) -> BoltResponse:
-        """Take in an event; if the database is away Slack is not thanked, and tells it again later."""
+        """Take in an event; if the database is away Slack is not thanked, and tells it again later.
+
+        One that cannot be read is thanked for: told again it would be no clearer.
+        """
         try:
             workspace_id = self._teams.workspace_of(str(body["team_id"]))
             handle(self._desk, workspace_id, str(body["event_id"]), body["event"])
         except (ForeignTeam, Repeated):
             return ack()
+        except UNREADABLE as error:
+            log_trouble(error)
         return ack()
 
     def _answer_click(
@@ -172,7 +178,7 @@ def _typed(body: Body) -> Block:
 
 
 def _opened(client: WebClient, body: Body, answer: Open) -> bool:
-    is_over_a_modal = (body.get("view") or {}).get("type") == "modal"
+    is_over_a_modal = _part(body, "view").get("type") == "modal"
     opening = client.views_push if is_over_a_modal else client.views_open
     try:
         opening(trigger_id=str(body.get("trigger_id") or ""), view=answer.view)
@@ -207,7 +213,20 @@ def _closed_with(ack: Ack, submission: Submission, text: str) -> BoltResponse:
 
 def _refused(ack: Ack, body: Body, sentence: str, field: str | None = None) -> BoltResponse:
     said = shortened(sentence, LONGEST_FIELD_ERROR)
-    inputs = [block["block_id"] for block in body["view"]["blocks"] if block.get("type") == "input"]
+    blocks = _part(body, "view").get("blocks")
+    known = [block for block in blocks if isinstance(block, Mapping)] if isinstance(blocks, list) else []
+    inputs = [str(block.get("block_id")) for block in known if block.get("type") == "input"]
     if inputs:
         return ack(response_action="errors", errors={str(field if field in inputs else inputs[0]): said})
     return ack(response_action="push", view=note_view("Not possible", said))
+
+
+def _action_of(body: Body) -> str:
+    actions = body.get("actions")
+    first = actions[0] if isinstance(actions, list) and actions else None
+    return str(first.get("action_id") or "") if isinstance(first, Mapping) else ""
+
+
+def _part(body: Body, name: str) -> Body:
+    found = body.get(name)
+    return found if isinstance(found, Mapping) else {}
