@@ -87,3 +87,5 @@ def _open_matter(people: Cast, home: str) -> None:
         channel=home,
     )
     people.ada.close_view(people.ada.modal(), whole_stack=True)
+    # Slack is asked afterwards who is in the channel; from then on everybody there sees the matter.
+    people.rita.wait_for(lambda: "NLP" in str(people.rita.command("/takedown matter list", home)))
