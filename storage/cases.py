@@ -8,7 +8,8 @@ from functools import cache
 import sqlalchemy as sa
 from sqlmodel import Session, col, exists, select, tuple_, update
 
-from storage.models import Case, ChannelMember, Matter
+from storage.engine import may_meet_writers
+from storage.models import Case, ChannelMember, Effect, Matter
 from storage.vocabulary import CaseStatus
 
 
@@ -23,26 +24,33 @@ class KnownCase:
 
 
 def shown_to(session: Session, workspace_id: int, user_id: str, case_id: int) -> tuple[Case, Matter] | None:
-    """Return a case and its matter, unless the matter has a channel that the person is not in."""
+    """Return a case and its matter, unless the matter has a channel that the person is not in.
+
+    Who writes holds the case from here on, and sees what the one before them committed.
+    """
     wanted = {"workspace": workspace_id, "user": user_id, "case": case_id}
-    found = session.execute(_shown_to(), wanted).first()
+    found = session.execute(_shown_to(may_meet_writers(session)), wanted).first()
     return None if found is None else (found[0], found[1])
 
 
 # Building a statement costs more than running it, and this one runs in every request about a case.
 @cache
-def _shown_to() -> sa.Select[Case, Matter]:
+def _shown_to(holds: bool) -> sa.Select[Case, Matter]:
     is_member = exists().where(
         col(ChannelMember.workspace_id) == col(Matter.workspace_id),
         col(ChannelMember.channel_id) == col(Matter.channel_id),
         col(ChannelMember.user_id) == sa.bindparam("user"),
     )
-    return (
+    wanted = (
         sa.select(Case, Matter)
         .join(Matter, col(Matter.id) == col(Case.matter_id))
         .where(col(Case.id) == sa.bindparam("case"), col(Case.workspace_id) == sa.bindparam("workspace"))
         .where(sa.or_(col(Matter.channel_id).is_(None), is_member))
     )
+    if not holds:
+        return wanted
+    held = wanted.with_for_update(of=Case, key_share=True)
+    return held.execution_options(populate_existing=True)
 
 
 def take_numbers(session: Session, matter_id: int, count: int) -> range:
@@ -74,7 +82,19 @@ def known_cases(
 def lock(session: Session, workspace_id: int, case_ids: Collection[int]) -> None:
     """Hold cases until the transaction ends, in one order, so that two holders cannot block each other."""
     wanted = select(Case.id).where(Case.workspace_id == workspace_id, col(Case.id).in_(case_ids))
-    session.exec(wanted.order_by(col(Case.id)).with_for_update()).all()
+    session.exec(wanted.order_by(col(Case.id)).with_for_update(key_share=True)).all()
+
+
+def hold_for_acts(session: Session, effect_ids: Collection[int]) -> None:
+    """Hold the cases of acts of the ledger before the acts themselves are touched.
+
+    Whoever changes anything of a case holds it first, before its notices and before acts of the ledger; so two
+    decisions come one after the other, and nobody waits for somebody who waits for them.
+    """
+    if may_meet_writers(session) and effect_ids:
+        of_acts = select(Effect.case_id).where(col(Effect.id).in_(effect_ids))
+        wanted = select(Case.id).where(col(Case.id).in_(of_acts)).order_by(col(Case.id))
+        session.exec(wanted.with_for_update(key_share=True)).all()
 
 
 def touch(session: Session, workspace_id: int, case_ids: Collection[int], now: datetime) -> None:
@@ -84,3 +104,5 @@ def touch(session: Session, workspace_id: int, case_ids: Collection[int], now: d
         .where(col(Case.workspace_id) == workspace_id, col(Case.id).in_(case_ids))
         .values(version=Case.version + 1, updated_at=now)
     )
+
+

@@ -1,4 +1,9 @@
-"""Opening the database: SQLite by default, PostgreSQL by URL, with separate read and write transactions."""
+"""Opening the database: SQLite by default, PostgreSQL by URL, with separate read and write transactions.
+
+On PostgreSQL a read sees one snapshot (REPEATABLE READ). A write sees what is committed as it goes (READ
+COMMITTED) and holds the case it is about (`storage.cases`) before it looks at it, so that nothing has to be
+done a second time because somebody else was quicker.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session
 
 BUSY_SECONDS = 15
+WRITES = "writes"
 POOL_SIZE = 40
 
 
@@ -19,20 +25,21 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writer = engine.execution_options(takedown_writes=True)
+        self._reader, self._writer = _modes(engine)
         # SQLite lets one connection write at a time and makes the others poll; a queue of our own is fairer.
         self._turn: AbstractContextManager[Any] = Lock() if is_sqlite(engine) else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Yield a session that sees one consistent state and is rolled back at the end."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Yield a session whose changes are committed together, or not at all if anything is raised."""
         with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            session.info[WRITES] = True
             yield session
 
     def close(self) -> None:
@@ -45,15 +52,35 @@ def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
+def may_meet_writers(session: Session) -> bool:
+    """Whether the session writes while others may write too; SQLite lets one writer in at a time."""
+    return WRITES in session.info and session.get_bind().dialect.name != "sqlite"
+
+
 def open_store(url: str) -> Store:
     """Open the database at `url` (a SQLAlchemy URL; `sqlite:///file` or `postgresql+psycopg://…`)."""
     address = sa.engine.make_url(url)
     if address.get_backend_name() == "sqlite":
         return Store(_sqlite_engine(address))
-    engine = sa.create_engine(
-        address, hide_parameters=True, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True
+    return Store(_postgresql_engine(address))
+
+
+def _modes(engine: Engine) -> tuple[Engine, Engine]:
+    if is_sqlite(engine):
+        return engine, engine.execution_options(takedown_writes=True)
+    reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return reads, engine.execution_options(isolation_level="READ COMMITTED")
+
+
+def _postgresql_engine(address: sa.engine.URL) -> Engine:
+    return sa.create_engine(
+        address,
+        hide_parameters=True,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": BUSY_SECONDS, "application_name": "takedown"},
     )
-    return Store(engine)
 
 
 def _sqlite_engine(address: sa.engine.URL) -> Engine:

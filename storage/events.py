@@ -11,13 +11,16 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
+from storage.leases import is_sqlite
 from storage.models import Event, EventContent
 from storage.vocabulary import EventKind
 
 GENESIS = "0" * 64
 WORKSPACE_CHAIN = "workspace"
+PLACE = ("workspace_id", "chain", "seq")
 
 
 @dataclass(frozen=True)
@@ -50,26 +53,24 @@ def record(
 
     `facts` holds ids, enums, numbers and digests; what people typed goes into `content`, which is erasable.
     """
-    chain = WORKSPACE_CHAIN if case_id is None else case_chain(case_id)
-    session.flush()
-    seq, previous = _tail(session, workspace_id, chain)
     salt = secrets.token_hex(16) if content else ""
-    event = sealed(
-        Event(
-            workspace_id=workspace_id,
-            chain=chain,
-            seq=seq + 1,
-            case_id=case_id,
-            kind=kind,
-            actor=actor,
-            at=now,
-            facts=facts or {},
-            content_digest=digest(salt, content) if content else None,
-            previous_hash=previous,
-            hash="",
-        )
+    event = Event(
+        workspace_id=workspace_id,
+        chain=WORKSPACE_CHAIN if case_id is None else case_chain(case_id),
+        seq=0,
+        case_id=case_id,
+        kind=kind,
+        actor=actor,
+        at=now,
+        facts=facts or {},
+        content_digest=digest(salt, content) if content else None,
+        previous_hash=GENESIS,
+        hash="",
     )
-    event.id = session.connection().execute(_appending(), event.model_dump(exclude={"id"})).scalar_one()
+    session.flush()
+    while event.id is None:
+        # Another process may take the place meanwhile; then this event follows that one.
+        event.id = _appended(session, event)
     if content:
         session.add(EventContent(workspace_id=workspace_id, event_id=event.id, salt=salt, content=content))
     return event
@@ -130,7 +131,7 @@ def count_events(session: Session, workspace_id: int) -> int:
 
 def check_chains(session: Session, workspace_id: int) -> Iterator[Break | None]:
     """Walk a workspace's chains; yield None for each sound event and a Break at the first that is not."""
-    rows = session.exec(
+    wanted = (
         select(Event, EventContent)
         .join(EventContent, col(EventContent.event_id) == col(Event.id), isouter=True)
         .where(Event.workspace_id == workspace_id)
@@ -138,20 +139,29 @@ def check_chains(session: Session, workspace_id: int) -> Iterator[Break | None]:
         .execution_options(yield_per=1000)
     )
     chain, seq, previous = "", 0, GENESIS
-    for event, content in rows:
-        if event.chain != chain:
-            chain, seq, previous = event.chain, 0, GENESIS
-        reason = _fault(event, content, seq, previous)
-        if reason:
-            yield Break(event.workspace_id, event.chain, event.seq, reason)
-            return
-        seq, previous = event.seq, event.hash
-        yield None
+    with session.exec(wanted) as rows:
+        for event, content in rows:
+            if event.chain != chain:
+                chain, seq, previous = event.chain, 0, GENESIS
+            reason = _fault(event, content, seq, previous)
+            if reason:
+                yield Break(event.workspace_id, event.chain, event.seq, reason)
+                return
+            seq, previous = event.seq, event.hash
+            yield None
 
 
 def _tail(session: Session, workspace_id: int, chain: str) -> tuple[int, str]:
     last = session.connection().execute(_last(), {"workspace": workspace_id, "chain": chain}).first()
     return (last.seq, last.hash) if last else (0, GENESIS)
+
+
+def _appended(session: Session, event: Event) -> int | None:
+    seq, event.previous_hash = _tail(session, event.workspace_id, event.chain)
+    event.seq = seq + 1
+    values = sealed(event).model_dump(exclude={"id"})
+    found: int | None = session.connection().execute(_appending(is_sqlite(session)), values).scalar()
+    return found
 
 
 # Building a statement costs more than running it, and these run in every decision.
@@ -166,8 +176,9 @@ def _last() -> sa.Executable:
 
 
 @cache
-def _appending() -> sa.Executable:
-    return sa.insert(Event).returning(col(Event.id))
+def _appending(for_sqlite: bool) -> sa.Executable:
+    insert = sqlite.insert(Event) if for_sqlite else postgresql.insert(Event)
+    return insert.on_conflict_do_nothing(index_elements=PLACE).returning(col(Event.id))
 
 
 def _fault(event: Event, content: EventContent | None, seq: int, previous: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
+from storage import cases
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
 
@@ -129,7 +130,8 @@ def claim(session: Session, ids: Sequence[int], lease: Lease) -> list[Effect]:
 
 
 def mark_sending(session: Session, ids: Sequence[int], owner: str, now: datetime) -> list[Effect]:
-    """Put those that `owner` still holds on record as being sent, and return them."""
+    """Put those that `owner` still holds on record as being sent, and return them; their cases are held."""
+    cases.hold_for_acts(session, ids)
     marked = (
         sa.update(Effect)
         .where(col(Effect.id).in_(ids), col(Effect.status) == EffectStatus.LEASED, col(Effect.owner) == owner)
@@ -139,7 +141,8 @@ def mark_sending(session: Session, ids: Sequence[int], owner: str, now: datetime
 
 
 def locked(session: Session, ids: Sequence[int]) -> dict[int, Effect]:
-    """Return these acts by id as they are now, locked until the transaction ends."""
+    """Return these acts by id as they are now, locked until the transaction ends; their cases are held."""
+    cases.hold_for_acts(session, ids)
     rows = session.exec(
         select(Effect)
         .where(col(Effect.id).in_(ids))
@@ -173,14 +176,20 @@ def renew(session: Session, ids: Sequence[int], lease: Lease) -> None:
 
 
 def expired(session: Session, kinds: Collection[EffectKind], limit: int) -> list[Effect]:
-    """Return, locked, acts whose holder let the lease run out, except those that another worker looks at."""
+    """Return, locked, acts whose holder let the lease run out, except those that another worker looks at.
+
+    Their cases are held.
+    """
+    lost = _expired(kinds, database_seconds(session))
+    ids = session.exec(select(Effect.id).where(*lost).order_by(col(Effect.id)).limit(limit)).all()
+    cases.hold_for_acts(session, [each for each in ids if each])
     return list(
         session.exec(
             select(Effect)
-            .where(*_expired(kinds, database_seconds(session)))
+            .where(col(Effect.id).in_(ids), *lost)
             .order_by(col(Effect.id))
-            .limit(limit)
             .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
         )
     )
 

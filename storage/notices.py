@@ -13,7 +13,14 @@ CURRENT = (NoticeStatus.DRAFT, NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED, No
 def notice(session: Session, workspace_id: int, notice_id: int) -> Notice | None:
     """Return one notice of a workspace."""
     wanted = select(Notice).where(Notice.workspace_id == workspace_id, Notice.id == notice_id)
-    return session.exec(wanted.with_for_update()).first()
+    return session.exec(wanted).first()
+
+
+def case_of(session: Session, workspace_id: int, notice_id: int) -> int | None:
+    """Return the id of the case that a notice belongs to."""
+    return session.exec(
+        select(Notice.case_id).where(Notice.workspace_id == workspace_id, Notice.id == notice_id)
+    ).first()
 
 
 def of_case(session: Session, workspace_id: int, case_id: int) -> Sequence[Notice]:
@@ -29,7 +36,7 @@ def current(session: Session, workspace_id: int, case_id: int) -> Notice | None:
         Notice.case_id == case_id,
         col(Notice.status).in_(CURRENT),
     )
-    return session.exec(wanted.order_by(col(Notice.id).desc()).with_for_update()).first()
+    return session.exec(wanted.order_by(col(Notice.id).desc())).first()
 
 
 def next_number(session: Session, workspace_id: int, case_id: int, kind: NoticeKind) -> int:

@@ -165,11 +165,11 @@ def discard(moment: Moment, case: Case, reason: str) -> None:
 
 def notice_for(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
     """Return a notice and its case if the actor may see them; raise NotFound otherwise."""
-    notice = notices.notice(moment.session, actor.workspace_id, notice_id)
-    if notice is None:
+    case_id = notices.case_of(moment.session, actor.workspace_id, notice_id)
+    if case_id is None:
         raise NotFound("There is no such text, or it is not shown to you.")
-    case, _ = visible_case(moment, actor, notice.case_id)
-    return case, notice
+    case, _ = visible_case(moment, actor, case_id)
+    return case, moment.session.get_one(Notice, notice_id)
 
 
 def _request_for(kind: NoticeKind) -> Action:

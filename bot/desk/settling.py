@@ -40,8 +40,8 @@ def _doubtful(moment: Moment, actor: Actor, effect_id: int) -> tuple[Effect, Cas
     effect = moment.session.get(Effect, effect_id)
     if effect is None or effect.workspace_id != actor.workspace_id or effect.notice_id is None:
         raise NotFound("There is no such delivery, or it is not shown to you.")
-    notice = notices.notice(moment.session, actor.workspace_id, effect.notice_id)
-    if notice is None:
+    case_id = notices.case_of(moment.session, actor.workspace_id, effect.notice_id)
+    if case_id is None:
         raise NotFound("There is no such delivery, or it is not shown to you.")
-    case, _ = visible_case(moment, actor, notice.case_id)
-    return effect, case, notice
+    case, _ = visible_case(moment, actor, case_id)
+    return effect, case, moment.session.get_one(Notice, effect.notice_id)

@@ -21,7 +21,7 @@ def pause(desk: Desk, actor: Actor, reason: str) -> bool:
         raise Invalid(f"A reason has at most {LONGEST_REASON} characters.")
     with desk.act() as moment:
         require_role(moment, actor, *SWITCHERS)
-        workspace = moment.session.get_one(Workspace, actor.workspace_id, with_for_update=True)
+        workspace = moment.session.get_one(Workspace, actor.workspace_id, with_for_update={"key_share": True})
         if workspace.paused_at is not None:
             return False
         workspace.paused_at, workspace.paused_by = moment.now, actor.user_id
@@ -35,7 +35,7 @@ def resume(desk: Desk, actor: Actor) -> bool:
     """Let acts towards the outside go on; each runs its gates again. Return whether the desk was paused."""
     with desk.act() as moment:
         require_role(moment, actor, *SWITCHERS)
-        workspace = moment.session.get_one(Workspace, actor.workspace_id, with_for_update=True)
+        workspace = moment.session.get_one(Workspace, actor.workspace_id, with_for_update={"key_share": True})
         if workspace.paused_at is None:
             return False
         workspace.paused_at = workspace.paused_by = workspace.pause_reason = None

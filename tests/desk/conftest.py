@@ -6,9 +6,9 @@ from bot.clock import MovableClock
 from storage.engine import Store
 from storage.models import Workspace
 from tests.desk.office import Office, opened_office
-from tests.support.database import clock, store, workspace
+from tests.support.database import clock, database_kind, database_url, store, workspace
 
-__all__ = ["clock", "office", "store", "workspace"]
+__all__ = ["clock", "database_kind", "database_url", "office", "store", "workspace"]
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from bot.platforms.stances import load_stances
 from storage.engine import Store
 from storage.models import Workspace
 from tests.handlers.office import ADMIN, Someone, employ
-from tests.support.database import clock, store, workspace
+from tests.support.database import clock, database_kind, database_url, store, workspace
 
-__all__ = ["clock", "store", "workspace"]
+__all__ = ["clock", "database_kind", "database_url", "store", "workspace"]
 
 
 @pytest.fixture

@@ -1,3 +1,3 @@
-from tests.support.database import clock, store, workspace
+from tests.support.database import clock, database_kind, database_url, store, workspace
 
-__all__ = ["clock", "store", "workspace"]
+__all__ = ["clock", "database_kind", "database_url", "store", "workspace"]

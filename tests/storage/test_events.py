@@ -12,6 +12,15 @@ from storage.models import EventContent, Workspace
 from storage.vocabulary import EventKind
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+REPLACING = {
+    "sqlite": "INSERT OR REPLACE INTO event SELECT * FROM event WHERE seq = 2",
+    "postgresql": "INSERT INTO event SELECT * FROM event WHERE seq = 2 "
+    "ON CONFLICT (id) DO UPDATE SET actor = 'U9'",
+}
+UNGUARDING = {
+    "sqlite": ("DROP TRIGGER event_keeps_rows", "DROP TRIGGER event_keeps_words"),
+    "postgresql": ("ALTER TABLE event DISABLE TRIGGER USER", "SET session_replication_role = replica"),
+}
 
 
 @pytest.fixture
@@ -49,7 +58,7 @@ def test_the_database_itself_refuses_to_change_an_event(chained: Store, tamperin
 
 
 def test_replacing_a_row_does_not_slip_past_the_trigger(chained: Store) -> None:
-    copy = "INSERT OR REPLACE INTO event SELECT * FROM event WHERE seq = 2"
+    copy = REPLACING[chained.engine.dialect.name]
     with pytest.raises(DatabaseError, match="append-only"), chained.write() as session:
         session.connection().execute(sa.text(copy))
 
@@ -66,9 +75,8 @@ def test_tampering_with_the_triggers_off_is_found_and_named(
     chained: Store, tampering: str, seq: int, reason: str
 ) -> None:
     with chained.write() as session:
-        for trigger in ("event_keeps_rows", "event_keeps_words"):
-            session.connection().execute(sa.text(f"DROP TRIGGER {trigger}"))
-        session.connection().execute(sa.text("PRAGMA foreign_keys=OFF"))
+        for statement in UNGUARDING[chained.engine.dialect.name]:
+            session.connection().execute(sa.text(statement))
         session.connection().execute(sa.text("DELETE FROM event_content WHERE event_id = 2"))
         session.connection().execute(sa.text(tampering))
     [found] = breaks(chained)

@@ -1,17 +1,32 @@
-"""A migrated database in a temporary folder, and a workspace in it; loaded as a pytest plugin."""
+"""A migrated database, of SQLite and of PostgreSQL in turn, and a workspace in it.
+
+A test that is not about the database says so: `@pytest.mark.parametrize("database_kind", ["sqlite"])`, or its
+folder's conftest has a fixture of that name.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.clock import MovableClock
 from storage.engine import Store, open_store
 from storage.migrate import migrate
-from storage.models import Workspace
+from storage.models import Table, Workspace
+from tests.support.postgres import server_of
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+_SHARED = pytest.StashKey[Store]()
+_FIRST_AGAIN = sa.text(
+    "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence JOIN pg_class ON pg_class.oid = seqrelid "
+    "WHERE relnamespace = 'public'::regnamespace"
+)
+_ALONE = sa.text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 
 
 @pytest.fixture
@@ -19,10 +34,37 @@ def clock() -> MovableClock:
     return MovableClock(TUESDAY)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test has."""
+    return str(request.param)
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path / 'takedown.db'}")
-    migrate(store)
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated database without a row."""
+    if database_kind == "postgresql":
+        return _emptied(request.config)
+    return f"sqlite:///{tmp_path / 'takedown.db'}"
+
+
+@pytest.fixture
+def empty_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a table."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server = server_of(request.config)
+    url = server.new_database()
+    yield url
+    server.forget(url)
+
+
+@pytest.fixture
+def store(database_url: str, database_kind: str) -> Iterator[Store]:
+    store = open_store(database_url)
+    if database_kind == "sqlite":
+        migrate(store)
     yield store
     store.close()
 
@@ -33,3 +75,23 @@ def workspace(store: Store) -> Workspace:
         row = Workspace(key="northlight", name="Northlight", slack_team_id="T0NORTH", created_at=TUESDAY)
         session.add(row)
     return row
+
+
+def _emptied(config: pytest.Config) -> str:
+    """Return the address of the one database that all tests of this session use in turn, emptied."""
+    if _SHARED not in config.stash:
+        config.stash[_SHARED] = open_store(server_of(config).new_database())
+        config.add_cleanup(config.stash[_SHARED].close)
+        migrate(config.stash[_SHARED])
+    store = config.stash[_SHARED]
+    with store.write() as session:
+        connection = session.connection()
+        connection.execute(_ALONE)
+        # To make and drop a database for each test takes 0.2 s, to truncate all tables 0.05 s, this 0.005 s.
+        connection.exec_driver_sql("ALTER TABLE event DISABLE TRIGGER USER")
+        for table in reversed(Table.metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+        connection.exec_driver_sql("ALTER TABLE event ENABLE TRIGGER USER")
+        connection.execute(_FIRST_AGAIN)
+    store.close()
+    return store.engine.url.render_as_string(hide_password=False)
