@@ -69,7 +69,7 @@ class Form(StrEnum):
     NOTE = "note"
 
 
-Number = Annotated[int, Field(ge=0, lt=2**63)]
+Number = Annotated[int, Field(ge=0, lt=2**31)]
 
 
 class Value(BaseModel):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.desk.context import Actor, Desk
+from bot.desk.problems import Invalid
 from handlers.ids import Value
 from handlers.typed import storable
 
@@ -56,8 +57,13 @@ class Submission(Request):
     inputs: Mapping[str, Mapping[str, Any]]
 
     def text(self, block_id: str) -> str:
-        """Return what was typed into an input, possibly nothing."""
-        return storable(str(self._element(block_id).get("value") or ""))
+        """Return what was typed into an input, possibly nothing; raise Invalid for what no database takes."""
+        typed = str(self._element(block_id).get("value") or "")
+        if typed != storable(typed):
+            raise Invalid(
+                "This holds a character that is none and cannot be kept; please type it anew.", field=block_id
+            )
+        return typed
 
     def choice(self, block_id: str) -> str | None:
         """Return the value of the chosen option of a menu or of radio buttons."""

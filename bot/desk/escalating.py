@@ -220,13 +220,17 @@ def _subject(
     signer = _signer(moment, actor, form, letter)
     member = require_human(moment, actor.workspace_id, signer.user_id)
     sender = sender_facts(moment, signer, member)
-    email = moment.policy.contact.email or form.contact_email.strip() or member.email or None
+    email = form.contact_email.strip() or moment.policy.contact.email or member.email or None
+    try:
+        sender = replace(sender, email=email)
+    except UnfitFact as refused:
+        raise Invalid(refused.sentence, field="contact_email") from refused
     return LetterSubject(
         case=case,
         matter=matter,
         about=tuple(about),
         way=way_for(moment, case, form.ground, letter),
-        sender=replace(sender, email=email),
+        sender=sender,
         case_code=shown_code(case.key, case.code),
         platform_name=moment.reach.platform_name(case.platform, host_of(case)),
         history=_history(moment, case),
@@ -295,6 +299,8 @@ _FIELDS = {
     "reply_by": "reply_by",
     "law": "law",
     "work.title": "work_titles",
+    "work.first_published": "first_published",
+    "work.registration": "registration",
 }
 
 
