@@ -93,6 +93,15 @@ class Stage:
         assert answer is not None
         return answer
 
+    def card(self, key: str) -> Json:
+        """Wait for a case's card in its channel and return it."""
+
+        def found() -> Json | None:
+            shown = [each for each in self.people.rita.messages(self.home) if not each["ephemeral"]]
+            return next((each for each in shown if shown_text(each).startswith(f"{key} ·")), None)
+
+        return self.people.rita.wait_for(found)
+
     def press(self, person: Person, key: str, label: str) -> Json:
         """Press a button of a case and return the modal that opens."""
         place = self.see(person, key)
@@ -120,7 +129,7 @@ class Stage:
         path = self.desk.folder / "capture.png"
         path.write_bytes(capture_of("capture"))
         rita.submit(self.press(rita, key, "Add evidence"), files=[rita.upload(path)])
-        rita.wait_for(lambda: "needs evidence" not in shown_text(self.see(rita, key)).lower())
+        rita.wait_for(lambda: "Evidence is missing" not in shown_text(self.see(rita, key)))
 
     def move(self, **step: int) -> None:
         self.desk.town.move_time(timedelta(**step))

@@ -12,17 +12,16 @@ TOLD = (
 
 
 @pytest.mark.parametrize("words", TOLD)
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_words_get_a_sentence_and_change_nothing(stage: Stage, words: str, kind: str) -> None:
+def test_hostile_words_get_a_sentence_and_change_nothing(stage: Stage, words: str) -> None:
     with stage.nothing_changes():
-        assert len(stage.say(stage.people.rob, f"/takedown {words} {HOSTILE[kind]}")) > 10
+        for hostile in HOSTILE.values():
+            assert len(stage.say(stage.people.rob, f"/takedown {words} {hostile}")) > 10
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_word_in_the_place_of_the_command_is_named_literally(stage: Stage, kind: str) -> None:
+def test_a_hostile_word_in_the_place_of_the_command_is_named_literally(stage: Stage) -> None:
     with stage.nothing_changes():
-        said = stage.say(stage.people.rita, f"/takedown {HOSTILE[kind]}")
-    assert "There is no command" in said
+        for hostile in HOSTILE.values():
+            assert "There is no command" in stage.say(stage.people.rita, f"/takedown {hostile}")
 
 
 @pytest.mark.parametrize("words", ANSWERED)

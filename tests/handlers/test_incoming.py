@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy import event
 from sqlmodel import select
 from structlog.testing import capture_logs
 
@@ -181,22 +181,19 @@ def case_id(line: Line) -> int:
 
 
 @contextmanager
-def database_away(desk: Desk, folder: Path) -> Iterator[None]:
-    """Put a folder in the place of the database while the block lasts."""
-    desk.store.engine.dispose()
-    path, kept = folder / "takedown.db", folder / "kept"
-    kept.mkdir()
-    for each in folder.glob("takedown.db*"):
-        each.rename(kept / each.name)
-    path.mkdir()
+def database_away(desk: Desk) -> Iterator[None]:
+    """Let nobody connect with the database while the block lasts."""
+    engine = desk.store.engine
+
+    def refuse(*_: object) -> None:
+        raise engine.dialect.loaded_dbapi.OperationalError("there is no database here")
+
+    engine.dispose()
+    event.listen(engine, "do_connect", refuse)
     try:
         yield
     finally:
-        desk.store.engine.dispose()
-        path.rmdir()
-        for each in kept.iterdir():
-            each.rename(folder / each.name)
-        kept.rmdir()
+        event.remove(engine, "do_connect", refuse)
 
 
 MATTER: dict[str, Json] = {
@@ -314,7 +311,7 @@ def test_a_shortcut_that_does_not_exist_says_so(line: Line) -> None:
     assert "older version" in line.modals()[0]
 
 
-@pytest.mark.parametrize("case", [0, 77, 2**62])
+@pytest.mark.parametrize("case", [0, 77, 2**31 - 1])
 def test_a_case_that_does_not_exist_is_not_told_from_one_that_is_not_shown(
     line: Line, case_id: int, case: int
 ) -> None:
@@ -358,10 +355,10 @@ def test_a_foreign_team_is_told_so_and_leaves_nothing(line: Line, case_id: int) 
 
 @pytest.mark.parametrize("knows_team", [True, False])
 def test_without_its_database_the_desk_says_that_nothing_was_saved(
-    line: Line, case_id: int, tmp_path: Path, knows_team: bool
+    line: Line, case_id: int, knows_team: bool
 ) -> None:
     line.app = connected(line.side, line.desk, all_routes(), knows_team=knows_team)
-    with database_away(line.desk, tmp_path), capture_logs() as logs:
+    with database_away(line.desk), capture_logs() as logs:
         said = line.command("pause a secret reason")
         assert "nothing was saved" in said["text"]
         assert "You typed: /takedown pause a secret reason" in shown_text(said)
@@ -374,10 +371,10 @@ def test_without_its_database_the_desk_says_that_nothing_was_saved(
         assert line.shortcut("file_takedown").status == 200
         assert "nothing was saved" in line.modals()[0]
         assert line.event("app_home_opened", user=line.user).status == 500
-        event = line.sent[-1]
+        missed = line.sent[-1]
     assert {log["event"] for log in logs} == {"trouble"}
     assert "secret" not in json.dumps(logs)
-    assert line.send(event).status == 200
+    assert line.send(missed).status == 200
     assert answered(line.send(form))["response_action"] == "update"
     with line.desk.store.read() as session:
         assert session.exec(select(Effect).where(Effect.kind == EffectKind.HOME)).one().wanted == 1
@@ -478,7 +475,8 @@ def test_nul_and_halves_of_characters_reach_no_database(side: SlackSide, line: L
     )
     line.app = connected(side, line.desk, routes)
     odd = "a\x00b\ud83dc"
-    line.submit(Form.MATTER, "{}", {"key": {"type": "plain_text_input", "value": odd}})
+    said = line.submit(Form.MATTER, "{}", {"key": {"type": "plain_text_input", "value": odd}})
+    assert "please type it anew" in said["errors"]["key"]
     line.command(f"list {odd}")
     line.shortcut("s", message={"text": odd})
-    assert seen == ["a\ufffdb\ufffdc"] * 3
+    assert seen == ["a\ufffdb\ufffdc"] * 2
