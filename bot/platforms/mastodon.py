@@ -110,7 +110,8 @@ class Mastodon:
             return None
         answer = self._read("/api/v2/search", q=f"@{name}", type="accounts", resolve="true", limit="1")
         accounts = answer.get("accounts") if isinstance(answer, dict) else None
-        same = (one for one in accounts or [] if _text(one, "acct").casefold() == name.casefold())
+        shown = accounts if isinstance(accounts, list) else []
+        same = (one for one in shown if _text(one, "acct").casefold() == name.casefold())
         return next(same, None)
 
     def _refuse_too_long(self, text: str) -> None:

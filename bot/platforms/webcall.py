@@ -135,7 +135,7 @@ class WebCaller:
                 raise httpx.ReadError("the answer is too long", request=response.request)
         try:
             answer: object = json.loads(bytes(received))
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return answer
 

@@ -1,7 +1,8 @@
 """Slack's endpoint: requests are checked for form, then handed to Bolt in a pool of threads."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from slack_bolt import BoltRequest, BoltResponse
@@ -62,11 +63,27 @@ async def _body(request: Request) -> bytes | None:
 def _parsed(request: Request, body: bytes) -> BoltRequest | None:
     headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
     try:
-        return BoltRequest(
+        found = BoltRequest(
             body=body.decode("utf-8", "replace"), query=dict(request.query_params), headers=headers
         )
+        return found if _names_its_listener(found.body) else None
     except _UNREADABLE:
         return None
+
+
+def _names_its_listener(body: Mapping[str, Any]) -> bool:
+    """Whether the name by which Bolt looks for a listener is there, and is a text."""
+    names = {
+        "block_actions": lambda: body["actions"][0]["action_id"],
+        "view_submission": lambda: body["view"]["callback_id"],
+        "view_closed": lambda: body["view"]["callback_id"],
+        "shortcut": lambda: body["callback_id"],
+        "message_action": lambda: body["callback_id"],
+        "event_callback": lambda: body["event"]["type"],
+    }
+    kind = body.get("type")
+    name = names.get(kind) if isinstance(kind, str) else None
+    return name is None or isinstance(name(), str)
 
 
 def _response(answer: BoltResponse) -> Response:
