@@ -17,12 +17,13 @@ from bot.notices.facts import (
     MAX_WARNED_ITEMS,
     Facts,
     ReminderFacts,
+    RequestFacts,
     ThanksFacts,
     WarningFacts,
 )
 from bot.notices.parts import Ask, ListedItem, Sender
 from bot.notices.render import Rendered, render
-from bot.notices.stored import facts_to_json
+from bot.notices.stored import facts_from_json, facts_to_json
 from bot.rules import gates
 from bot.rules.clocks import grace_end, reminder_end
 from bot.rules.codes import shown_code
@@ -79,11 +80,14 @@ class _Plan:
 
 
 def draft_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind) -> DraftMessage:
-    """Return the draft of a message; a saved draft keeps its words. Raise NotNow if something blocks it."""
+    """Return the draft of a message; a saved draft keeps its words until the date it promises has passed.
+
+    Raise NotNow if something blocks it.
+    """
     with desk.look() as moment:
         case, matter = visible_case(moment, actor, case_id)
         plan = _plan(moment, actor, case, matter, kind)
-        saved = _saved(moment, case, kind)
+        saved = _still_true(moment, _saved(moment, case, kind))
         way = moment.reach.to_write(case.platform, host_of(case), case.account)
         open_now = open_items(items.of_case(moment.session, case.workspace_id, case_id))
         return DraftMessage(
@@ -272,6 +276,11 @@ def _sent_warning(moment: Moment, case: Case) -> Notice:
 def _saved(moment: Moment, case: Case, kind: NoticeKind) -> Notice | None:
     found = notices.current(moment.session, case.workspace_id, case.id or 0)
     return found if found and found.kind is kind and found.status is NoticeStatus.DRAFT else None
+
+
+def _still_true(moment: Moment, saved: Notice | None) -> Notice | None:
+    facts = facts_from_json(saved.facts) if saved else None
+    return None if isinstance(facts, RequestFacts) and facts.deadline <= moment.now else saved
 
 
 def _new(moment: Moment, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
