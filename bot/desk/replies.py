@@ -8,7 +8,7 @@ from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.reviewing import discard
 from bot.desk.sending import stop_sending
-from bot.desk.showing import happened
+from bot.desk.showing import happened, show_others_of
 from bot.desk.standing import holds_on
 from bot.rules.lifecycle import Action, may
 from storage import notices
@@ -147,6 +147,8 @@ def _mark_person(moment: Moment, case: Case, kind: ReplyKind) -> None:
     else:
         person.no_contact_since = person.no_contact_since or moment.now
     moment.session.add(person)
+    moment.session.flush()
+    show_others_of(moment, case)
 
 
 def _authors(moment: Moment, case: Case) -> set[str]:

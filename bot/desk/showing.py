@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.desk.context import Actor, Moment
-from storage import effects, events, lanes
+from storage import cards, effects, events, lanes
 from storage.models import Case, Effect, Event, Matter
 from storage.vocabulary import EffectKind, EffectStatus, EventKind
 
@@ -62,6 +62,15 @@ def show_case(session: Session, case: Case, now: datetime) -> None:
             case_id=case.id,
             lane=lane,
         )
+
+
+def show_others_of(moment: Moment, case: Case) -> None:
+    """Have the other cards about the same person brought up to date: what they want counts in every matter."""
+    if case.person_id is None:
+        return
+    for other in cards.shown_of_person(moment.session, case.workspace_id, case.person_id):
+        if other.id != case.id:
+            show_case(moment.session, other, moment.now)
 
 
 def open_home(moment: Moment, actor: Actor) -> None:

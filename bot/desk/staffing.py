@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.desk import showing
-from bot.desk.access import require_role, roles_of
+from bot.desk.access import may_decide, require_role, roles_of
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid
-from storage import events, people
+from storage import cards, events, people
 from storage.models import Channel, ChannelMember, Member, RoleGrant
 from storage.vocabulary import EventKind, Role
 
@@ -88,8 +88,14 @@ def learn_if_stale(moment: Moment, workspace_id: int, user_id: str) -> None:
 
 
 def member_learnt(moment: Moment, facts: Member) -> None:
-    """Store what Slack said of a person."""
+    """Store what Slack said of a person; where they may no longer decide, or again, the cards follow."""
+    known = people.member(moment.session, facts.workspace_id, facts.user_id)
+    is_changed = may_decide(known) != may_decide(facts)
     moment.session.merge(facts)
+    moment.session.flush()
+    if is_changed:
+        for case in cards.resting_on(moment.session, facts.workspace_id, facts.user_id):
+            showing.show_case(moment.session, case, moment.now)
 
 
 def channel_learnt(moment: Moment, facts: Channel, user_ids: frozenset[str] | None) -> None:
