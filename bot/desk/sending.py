@@ -10,7 +10,7 @@ from bot.desk.grace import start_grace
 from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.reviewing import approvals_expired, notice_for
-from bot.desk.showing import happened
+from bot.desk.showing import happened, show_others_of
 from bot.desk.standing import host_of, standing_of
 from bot.rules import gates
 from bot.rules.addresses import UrlRefused, resolve
@@ -98,6 +98,8 @@ def was_sent(moment: Moment, case: Case, notice: Notice, *, reference: str, sent
     moment.session.add(notice)
     if notice.kind is not NoticeKind.THANKS:
         _follow(moment, case, notice, sent_at)
+    if notice.kind in TO_A_PERSON:
+        show_others_of(moment, case)
     effects.cancel(
         moment.session,
         workspace_id=case.workspace_id,
