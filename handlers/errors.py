@@ -65,7 +65,8 @@ def parsed(parse: Callable[[], Asked]) -> Asked | Problem:
 def guarded(handler: Callable[[], Result], request: Request, act: str) -> Result | Problem | Done:
     """Call a handler; return its answer, or a Problem for whatever it raised. `act` names it in the record."""
     try:
-        return handler()
+        with request.desk.store.request():
+            return handler()
     except Repeated:
         return Done()
     except NotAllowed as refusal:

@@ -26,6 +26,8 @@ Result = TypeVar("Result")
 
 PULSE_SECONDS: Final = 30.0
 SHORTEST_REST: Final = 0.005
+BREATHERS: Final = 2.0
+LONGEST_BREATHER: Final = 0.25
 MOST_PER_STEP: Final = 10_000
 
 
@@ -142,7 +144,11 @@ class Worker:
 
     def _work(self, crew: Crew) -> None:
         while not self._stopping.is_set():
-            self._bell.wait(self._rest(attempt(lambda: self._turn(crew))))
+            began = time.monotonic()
+            rest = self._rest(attempt(lambda: self._turn(crew)))
+            # However often the bell rings, most of the time belongs to those who wait for an answer.
+            self._stopping.wait(min(BREATHERS * (time.monotonic() - began), LONGEST_BREATHER))
+            self._bell.wait(rest)
             self._bell.clear()
         attempt(self._shift.hand_back)
         while self._shift.begun:
