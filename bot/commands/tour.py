@@ -45,9 +45,15 @@ class Tour:
         now = self.desk.town.clock.now().strftime("%a %d %b %H:%M UTC")
         self.say(f"{self.step:2}. [{now}] {what}")
 
-    def card(self, text: str = "NLP-1") -> Json:
-        """Return the card as it stands now in its channel."""
-        return self.people.rita.message_with(self.home, text, PATIENCE)
+    def card(self) -> Json:
+        """Return the card as it stands now in its channel, apart from digests that name the case too."""
+        rita = self.people.rita
+
+        def shown() -> Json | None:
+            found = (each for each in rita.messages(self.home) if each["text"].startswith("NLP-1 "))
+            return next(found, None)
+
+        return rita.wait_for(shown, PATIENCE)
 
     def card_offering(self, label: str) -> Json:
         """Wait until the card offers a button, and return the card."""
