@@ -21,13 +21,14 @@ from bot.desk.steps import Step, Withheld, chance_of
 from bot.rules.grounds import ground_rule
 from bot.rules.outcomes import TABLE, settles
 from storage import events, items, notices
-from storage.models import Case, Item, Matter, Workspace
+from storage.models import Case, Item, Matter, Notice, Workspace
 from storage.vocabulary import (
     CaseStatus,
     EventKind,
     EvidenceStatus,
     HoldKind,
     ItemKind,
+    NoticeStatus,
     Outcome,
     ReplyKind,
 )
@@ -175,7 +176,7 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
         withheld=chance.withheld,
         stance=way.why,
         conversation_url=way.conversation_url,
-        copy_text=notice.body if notice and Step.SENT_BY_HAND in chance.steps else None,
+        copy_text=_copy_text(notice, chance.steps),
     )
 
 
@@ -184,6 +185,11 @@ def _case(moment: Moment, workspace_id: int, case_id: int) -> Case:
     if found is None or found.workspace_id != workspace_id:
         raise NotFound("There is no such case, or it is not shown to you.")
     return found
+
+
+def _copy_text(notice: Notice | None, steps: frozenset[Step]) -> str | None:
+    is_to_be_sent = notice is not None and notice.status is NoticeStatus.APPROVED
+    return notice.body if notice and is_to_be_sent and Step.SENT_BY_HAND in steps else None
 
 
 def _account_outcome(case: Case) -> str | None:

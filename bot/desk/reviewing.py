@@ -51,7 +51,7 @@ def enter_review(moment: Moment, actor: Actor, case: Case, notice: Notice) -> No
     void_approvals(moment, notice, "the text was put before the approvers anew")
     moment.session.add(notice)
     if notice.kind is not NoticeKind.THANKS:
-        move(moment, case, _request_for(notice.kind))
+        move(moment, case, request_for(notice.kind))
     facts = {"notice": notice.id, "kind": notice.kind.value, "hash": notice.content_hash}
     happened(moment, case, EventKind.NOTICE_DRAFTED, actor.user_id, facts, notice.body)
 
@@ -172,7 +172,8 @@ def notice_for(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Noti
     return case, moment.session.get_one(Notice, notice_id)
 
 
-def _request_for(kind: NoticeKind) -> Action:
+def request_for(kind: NoticeKind) -> Action:
+    """Return how a case enters the review of a text of this kind."""
     return Action.REQUEST_WARNING if kind in _MESSAGES else Action.REQUEST_ESCALATION
 
 

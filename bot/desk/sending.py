@@ -7,9 +7,10 @@ from bot.desk.access import DECIDERS, require_human, require_role
 from bot.desk.content import slots_missing
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.grace import start_grace
+from bot.desk.lapsing import Span, approved_span
 from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.reviewing import approvals_expired, notice_for
+from bot.desk.reviewing import approvals_expired, notice_for, request_for
 from bot.desk.showing import happened, show_others_of
 from bot.desk.standing import host_of, standing_of
 from bot.rules import gates
@@ -54,19 +55,27 @@ def order_send(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None
 
 
 def sent_by_hand(desk: Desk, actor: Actor, notice_id: int, proof: Proof) -> None:
-    """Record that the named sender sent an approved text by hand, with the proof of it."""
+    """Record that the named sender sent an approved text by hand, with the proof of it.
+
+    It may be recorded after the approvals ran out, if it was sent before. Raise Invalid naming the field for a
+    proof that cannot be right.
+    """
     with desk.act() as moment:
         case, notice = notice_for(moment, actor, notice_id)
         if notice.kind in TO_A_PERSON and actor.user_id != notice.sender_id:
             raise NotAllowed(f"This text is written in the name of <@{notice.sender_id}>, who sends it.")
         _need_sender(moment, actor, notice)
-        _need_unsent(case, notice)
+        span = approved_span(moment, notice)
+        if span is None or notice.status is not NoticeStatus.DRAFT:
+            _need_unsent(case, notice)
         if notice.route is not Route.ASSISTED:
             raise NotNow(f"{case.key}: this text is sent by the desk, not by hand.")
         if moment.policy.rehearsal_address:
             raise NotNow("This desk is in rehearsal (MAIL_REDIRECT_TO is set): nothing is recorded as sent.")
-        reference = _checked_proof(moment, notice, proof)
-        refuse_blocked(moment, case, notice)
+        refuse_blocked(moment, case, notice, approved=span is not None)
+        reference = _checked_proof(moment, notice, proof, span)
+        if notice.status is NoticeStatus.DRAFT:
+            _as_approved(moment, case, notice)
         _note_by_hand(moment, actor, case, notice, reference)
         was_sent(moment, case, notice, reference=reference, sent_at=proof.sent_at, by=actor.user_id)
 
@@ -76,20 +85,23 @@ def idem_key_of(case: Case, notice: Notice) -> str:
     return f"{notice.kind.value}:{case.key}:{notice.number}:{notice.revision}"
 
 
-def refuse_blocked(moment: Moment, case: Case, notice: Notice) -> None:
-    """Raise NotNow with the first gate that is closed for this notice."""
-    blocks = blocks_against(moment, case, notice)
+def refuse_blocked(moment: Moment, case: Case, notice: Notice, *, approved: bool | None = None) -> None:
+    """Raise NotNow with the first gate that is closed; `approved` says whether it is, where that is known."""
+    blocks = blocks_against(moment, case, notice, approved=approved)
     if blocks:
         raise NotNow(blocks[0].sentence)
 
 
-def blocks_against(moment: Moment, case: Case, notice: Notice) -> tuple[gates.Block, ...]:
-    """Return every gate that is closed for this notice right now."""
+def blocks_against(
+    moment: Moment, case: Case, notice: Notice, *, approved: bool | None = None
+) -> tuple[gates.Block, ...]:
+    """Return every gate that is closed for this notice right now; `approved` says whether it is, if known."""
     matter = moment.session.get_one(Matter, case.matter_id)
     about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
     ground = about[0].ground if about else None
     standing = standing_of(moment, case, matter, ground)
-    return gates.against_sending(standing, notice.kind, moment.now, approved=not slots_missing(moment, notice))
+    is_approved = not slots_missing(moment, notice) if approved is None else approved
+    return gates.against_sending(standing, notice.kind, moment.now, approved=is_approved)
 
 
 def was_sent(moment: Moment, case: Case, notice: Notice, *, reference: str, sent_at: datetime, by: str) -> None:
@@ -194,7 +206,14 @@ def _once_more(moment: Moment, case: Case, key: str) -> None:
     moment.session.add(row)
 
 
-def _checked_proof(moment: Moment, notice: Notice, proof: Proof) -> str:
+def _as_approved(moment: Moment, case: Case, notice: Notice) -> None:
+    """Bring a case back to where it stood when the text went out: since then only its approvals ran out."""
+    if notice.kind is not NoticeKind.THANKS:
+        move(moment, case, request_for(notice.kind))
+        move(moment, case, Action.APPROVE)
+
+
+def _checked_proof(moment: Moment, notice: Notice, proof: Proof, span: Span | None) -> str:
     text = proof.reference.strip()
     if not text or len(text) > LONGEST_REFERENCE or not text.isprintable():
         raise Invalid(_wanted_proof(notice), field="reference")
@@ -205,8 +224,10 @@ def _checked_proof(moment: Moment, notice: Notice, proof: Proof) -> str:
             raise Invalid(f"{_wanted_proof(notice)} {refused.sentence}", field="reference") from refused
     if proof.sent_at > moment.now:
         raise Invalid("This lies in the future.", field="sent_at")
-    if notice.approved_at is None or proof.sent_at < notice.approved_at.replace(second=0, microsecond=0):
+    if span is None or proof.sent_at < span.start.replace(second=0, microsecond=0):
         raise Invalid("This lies before the approval; nothing may go out before that.", field="sent_at")
+    if proof.sent_at >= span.end:
+        raise Invalid("The approvals had run out by then; nothing may go out after that.", field="sent_at")
     return text
 
 

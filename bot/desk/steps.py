@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.desk.context import Moment
 from bot.desk.drafting import against_message
+from bot.desk.lapsing import approved_span
 from bot.desk.notice_facts import TO_A_PERSON, current_of
 from bot.desk.sending import blocks_against
 from bot.desk.standing import holds_on, standing_of
@@ -113,11 +114,22 @@ def _with_text(scene: _Scene) -> Iterator[Step | Withheld]:
     yield Step.EDIT
     if notice.status is NoticeStatus.DRAFT and notice.kind not in TO_A_PERSON and not scene.platform():
         yield Step.REQUEST_APPROVAL
+    if notice.status is NoticeStatus.DRAFT and _may_have_gone_out(scene, notice):
+        yield Step.SENT_BY_HAND
     if notice.status is NoticeStatus.IN_REVIEW:
         yield from (Step.APPROVE, Step.DECLINE)
     elif notice.status is NoticeStatus.APPROVED:
         yield Step.DECLINE
         yield from _sending(scene, notice)
+
+
+def _may_have_gone_out(scene: _Scene, notice: Notice) -> bool:
+    """Whether somebody may have sent a text by hand before its approvals ran out, and says so only now."""
+    if notice.route is not Route.ASSISTED or scene.moment.policy.rehearsal_address:
+        return False
+    if approved_span(scene.moment, notice) is None:
+        return False
+    return not blocks_against(scene.moment, scene.case, notice, approved=True)
 
 
 def _sending(scene: _Scene, notice: Notice) -> Iterator[Step | Withheld]:

@@ -218,7 +218,7 @@ def test_an_approval_holds_for_a_day_and_no_longer(office: Office) -> None:
     assert office.facts(case_id).copy_text is not None
     office.wait(minutes=2)
     assert office.facts(case_id).copy_text is None
-    with pytest.raises(NotNow, match="no longer valid"):
+    with pytest.raises(Invalid, match="had run out"):
         office.say_sent(case_id)
     with office.desk.act() as moment:
         approvals_expired(moment, notice_id, office.workspace_id)

@@ -41,6 +41,29 @@ def test_a_named_person_sends_word_for_word_and_proves_it(stage: Stage) -> None:
     assert "I sent it" not in case.buttons()
 
 
+def test_what_was_sent_in_time_may_be_said_later(stage: Stage) -> None:
+    case = stage.x_case().asked()
+    case.offering("I sent it")
+    sent_at = (stage.now + timedelta(hours=23)).replace(second=0, microsecond=0)
+    stage.move(hours=25)
+    case.until("a draft, nobody is asked to approve it yet", "Filed, nobody asked yet")
+    assert "sends this by hand" not in case.text()
+    errors = case.refused("rita", "I sent it", reference=SENT)
+    assert "approvals had run out" in errors["sent_at"]
+    case.hand_in("rita", "I sent it", reference=SENT, sent_at=int(sent_at.timestamp()))
+    case.until("Asked first", "Warning sent by")
+    assert case.grace_ends() >= sent_at + timedelta(hours=72)
+    case.told("its approvals no longer count", "The warning was sent by")
+
+
+def test_a_declined_text_was_never_to_be_sent(stage: Stage) -> None:
+    case = stage.x_case().asked()
+    case.offering("I sent it")
+    case.hand_in("carla", "Decline", reason="Not to this person.")
+    case.until("Declined by")
+    assert "I sent it" not in case.buttons()
+
+
 def test_without_an_account_nobody_can_be_asked(stage: Stage) -> None:
     case = stage.file("https://mirror.example/leak/page-1")
     said = case.until("No account is known that could be written to.")
