@@ -35,6 +35,7 @@ from handlers.outbound.calling import Slack
 from handlers.outbound.downloads import Downloads
 from handlers.outbound.register import register
 from handlers.teams import Teams
+from storage.bells import Bell, Listener, Ringer, has_bells
 from storage.engine import Store, open_store
 from storage.migrate import is_migrated, migrate
 from storage.vocabulary import EffectKind
@@ -51,9 +52,12 @@ class Process:
     worker: Worker | None
     connection: Connection | None
     site: Starlette
+    bell: Bell | None = None
 
     def start(self) -> None:
         """Start the worker and connect with Slack."""
+        if self.bell is not None:
+            self.bell.start()
         if self.worker is not None:
             self.worker.start()
         if self.connection is not None:
@@ -65,6 +69,8 @@ class Process:
             self.connection.stop()
         if self.worker is not None:
             self.worker.stop(STOP_WITHIN)
+        if self.bell is not None:
+            self.bell.stop()
         self.store.close()
 
 
@@ -88,7 +94,8 @@ def build(
     token = _secret(settings.slack_bot_token)
     desk = _desk(settings, clock, store, stances)
     worker = _worker(settings, desk, stances, clock, rates) if with_worker else None
-    desk = replace(desk, wake=worker.wake) if worker else desk
+    bell, wake = _bell(store, worker)
+    desk = replace(desk, wake=wake)
     identity, client = Identity(token), web_client(token, settings.slack_api_url)
     teams = Teams(desk)
     app = _bolt(settings, identity)
@@ -96,7 +103,18 @@ def build(
     app_token = _secret(settings.slack_app_token) if with_web else None
     connection = Connection(app, client, identity, teams, app_token or None)
     dispatch = app.dispatch if settings.slack_signing_secret else None
-    return Process(store, desk, worker, connection, site(_readiness(store, worker, connection), dispatch))
+    shown = site(_readiness(store, worker, connection), dispatch)
+    return Process(store, desk, worker, connection, shown, bell)
+
+
+def _bell(store: Store, worker: Worker | None) -> tuple[Bell | None, Callable[[], None]]:
+    """Return this process's end of the word between processes, and what wakes the nearest worker."""
+    if worker is not None:
+        return (Listener(store, worker.wake) if has_bells(store) else None), worker.wake
+    if has_bells(store):
+        ringer = Ringer(store)
+        return ringer, ringer.ring
+    return None, lambda: None
 
 
 def _readiness(store: Store, worker: Worker | None, connection: Connection) -> Callable[[], Mapping[str, bool]]:
