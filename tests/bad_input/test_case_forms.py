@@ -259,7 +259,7 @@ def over(shared_stage: Stage) -> str:
 
 
 @pytest.mark.parametrize("field", ["rule", "explanation", "law", "contact_email"])
-@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("kind", ["mentions", "markup", "nul", "formula", "emoji", "unbroken"])
 def test_a_hostile_letter_is_refused_at_its_field_or_shown_exactly(
     stage: Stage, over: str, field: str, kind: str
 ) -> None:

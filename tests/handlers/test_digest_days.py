@@ -20,6 +20,7 @@ from storage.models import Workspace
 from storage.vocabulary import EffectKind
 from tests.handlers.office import HOME, Someone, employ
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 BERLIN = ZoneInfo("Europe/Berlin")
 STEP = timedelta(minutes=30)
 

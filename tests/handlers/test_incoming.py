@@ -35,6 +35,7 @@ from tests.support.slack_side import SlackSide, slack_side
 
 Json = dict[str, Any]
 _NUMBERS = count(1)
+ON_ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 
 @pytest.fixture(scope="module")
@@ -254,11 +255,13 @@ def test_the_same_event_twice_is_taken_in_once(line: Line) -> None:
     assert home.wanted == 2
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("kind", ["message", "reaction_added", "team_join", "tokens_revoked"])
 def test_an_event_that_means_nothing_here_is_acknowledged(line: Line, kind: str) -> None:
     assert line.event(kind, user=line.user).status == 200
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("act", ["", "no_such_act", "approve_everything", "file_", "<!channel>"])
 def test_a_button_that_does_not_exist_says_that_it_is_from_an_older_version(line: Line, act: str) -> None:
     assert line.click(act, "{}").status == 200
@@ -270,6 +273,7 @@ def test_a_link_to_a_card_opens_nothing(line: Line) -> None:
     assert line.modals() == []
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     "value",
     [
@@ -292,6 +296,7 @@ def test_a_tampered_button_changes_nothing_and_says_so(line: Line, case_id: int,
     assert logs == []
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("value", ["{", '{"case": []}', '{"secret": 1}'])
 def test_a_tampered_form_keeps_what_was_typed(line: Line, value: str) -> None:
     said = line.submit(Form.MATTER, value, MATTER)
@@ -299,6 +304,7 @@ def test_a_tampered_form_keeps_what_was_typed(line: Line, value: str) -> None:
     assert "older version" in said["errors"]["key"]
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("form", ["", "no_such_form", Form.NOTE])
 def test_a_form_that_does_not_exist_keeps_what_was_typed(line: Line, form: str) -> None:
     said = line.submit(form, "{}", MATTER)
