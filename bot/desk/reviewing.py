@@ -10,7 +10,7 @@ from bot.desk.content import content_of, counsel_only, given_on, hash_of, slots_
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.moving import move
 from bot.desk.problems import Invalid, NotAllowed, NotFound, Overtaken
-from bot.desk.showing import happened
+from bot.desk.showing import happened, show_case
 from bot.rules.approvals import VALID_FOR, Given, content_hash, roles_for, slot_for, slots_behind
 from bot.rules.lifecycle import Action
 from storage import effects, notices, people
@@ -89,6 +89,7 @@ def approve(desk: Desk, actor: Actor, notice_id: int, assent: Assent) -> bool:
         facts = {"notice": notice.id, "slot": slot.value, "role": role.value, "hash": notice.content_hash}
         happened(moment, case, EventKind.APPROVAL_GIVEN, actor.user_id, facts)
         if slots_missing(moment, notice):
+            _watch_expiry(moment, case, notice, f"lapse:{notice.id}:{case.version}")
             return False
         _complete(moment, case, notice)
         return True
@@ -143,8 +144,13 @@ def void_approvals(moment: Moment, notice: Notice, reason: str) -> None:
 
 
 def approvals_expired(moment: Moment, notice_id: int, workspace_id: int) -> None:
-    """Bring a text whose approvals ran out before it was sent back to its author."""
+    """Bring a text whose approvals ran out before it was sent back to its author.
+
+    Of one that still waits for another approval, the card no longer shows the one that ran out.
+    """
     notice = notices.notice(moment.session, workspace_id, notice_id)
+    if notice is not None and notice.status is NoticeStatus.IN_REVIEW:
+        show_case(moment.session, moment.session.get_one(Case, notice.case_id), moment.now)
     if notice is None or notice.status is not NoticeStatus.APPROVED or not slots_missing(moment, notice):
         return
     case = moment.session.get_one(Case, notice.case_id)
@@ -300,15 +306,15 @@ def _complete(moment: Moment, case: Case, notice: Notice) -> None:
     if notice.kind is not NoticeKind.THANKS:
         move(moment, case, Action.APPROVE)
     happened(moment, case, EventKind.APPROVALS_COMPLETE, "desk", {"notice": notice.id})
-    _watch_expiry(moment, case, notice)
+    _watch_expiry(moment, case, notice, f"expire:{notice.id}:{notice.revision}")
 
 
-def _watch_expiry(moment: Moment, case: Case, notice: Notice) -> None:
+def _watch_expiry(moment: Moment, case: Case, notice: Notice, key: str) -> None:
     effects.order(
         moment.session,
         workspace_id=case.workspace_id,
         kind=EffectKind.APPROVALS_EXPIRE,
-        idem_key=f"expire:{notice.id}:{notice.revision}",
+        idem_key=key,
         now=moment.now,
         due_at=earliest_expiry(moment, notice),
         case_id=case.id,
