@@ -1,0 +1,278 @@
+"""Anything that a signed request can hold: an answer below 500, and a ledger that still comes to rest."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from bot.app import Process, build
+from bot.clock import SystemClock
+from bot.desk.context import Actor
+from bot.desk.filing import Filing, file_items
+from bot.desk.matters import NewMatter, open_matter
+from handlers.events import HANDLERS
+from handlers.ids import Act, Form
+from storage import people
+from storage.events import check_chains
+from storage.models import Effect, Member, RoleGrant
+from storage.vocabulary import EffectStatus, Ground, NoticeKind, Outcome, ReplyKind, Role
+from tests.fuzz.hostile import anything, bounded, mutated, texts
+from tests.support.database import TUESDAY
+from tests.support.serving import serving
+from tests.support.signed import FORM, headers
+from tests.support.slack_side import SlackSide, slack_side
+
+Json = dict[str, Any]
+WORDS = ("file", "matter", "roles", "list", "case", "find", "digest", "import", "pause", "resume", "help", "")
+_NUMBERS = count(1)
+
+
+@dataclass
+class Entrance:
+    """The desk's endpoint, and a person with every role who knocks there."""
+
+    process: Process
+    side: SlackSide
+    http: httpx.Client
+
+    def knock(self, body: bytes, content_type: str = FORM) -> None:
+        """Send a signed request; an error that nobody caught is raised here."""
+        sent = headers(self.side.slack.signing_secret, body, content_type=content_type)
+        answer = self.http.post("/slack/events", content=body, headers=sent)
+        assert answer.status_code < 500, (answer.status_code, answer.text)
+
+    def interaction(self, payload: Any) -> None:
+        self.knock(urlencode({"payload": json.dumps(payload)}).encode("utf-8", "replace"))
+
+    def base(self, kind: str) -> Json:
+        return {
+            "type": kind,
+            "team": {"id": self.side.slack.team_id},
+            "user": {"id": self.side.ada, "team_id": self.side.slack.team_id},
+            "trigger_id": f"{next(_NUMBERS)}.1",
+        }
+
+    def rests(self) -> None:
+        """Let the worker do what is due: nothing it cannot end, and every chain is sound."""
+        worker = self.process.worker
+        assert worker is not None
+        for _ in range(3):
+            worker.step()
+        with self.process.store.read() as session:
+            found = session.exec(select(Effect)).all()
+            assert not [each for each in found if each.status in {EffectStatus.LEASED, EffectStatus.SENDING}]
+            assert not [broken for broken in check_chains(session, 1) if broken]
+
+
+@pytest.fixture(scope="module")
+def entrance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Entrance]:
+    side = slack_side()
+    folder = tmp_path_factory.mktemp("entrance")
+    process = build(side.settings(folder), SystemClock(), rates={})
+    with serving(process.site) as url, httpx.Client(base_url=url, timeout=15, trust_env=False) as http:
+        opened = Entrance(process, side, http)
+        opened.interaction({**opened.base("shortcut"), "callback_id": "file_takedown"})
+        _furnish(process, side)
+        yield opened
+    process.stop()
+
+
+def _furnish(process: Process, side: SlackSide) -> None:
+    with process.store.write() as session:
+        session.merge(Member(workspace_id=1, user_id=side.ada, real_name="Ada Quill", checked_at=TUESDAY))
+        for role in Role:
+            session.add(
+                RoleGrant(workspace_id=1, user_id=side.ada, role=role, given_by=side.ada, given_at=TUESDAY)
+            )
+        people.replace_channel_members(session, 1, side.channel, frozenset({side.ada}))
+    actor = Actor(1, side.ada, side.channel)
+    wanted = NewMatter("NLP", "The leak", "Northlight", "Files were copied.", Ground.PRIVATE_INFO, side.channel)
+    open_matter(process.desk, actor, wanted)
+    file_items(process.desk, actor, Filing("NLP", ("https://x.com/leakmirror/status/1",)))
+
+
+@bounded(70)
+@given(
+    fields=st.dictionaries(texts, texts, max_size=2), word=st.sampled_from(WORDS), rest=texts, data=st.data()
+)
+def test_commands(entrance: Entrance, fields: Json, word: str, rest: str, data: st.DataObject) -> None:
+    body = {
+        "command": "/takedown",
+        "text": f"{word} {rest}",
+        "team_id": entrance.side.slack.team_id,
+        "user_id": entrance.side.ada,
+        "channel_id": entrance.side.channel,
+        "trigger_id": f"{next(_NUMBERS)}.1",
+        "response_url": "https://hooks.example/1",
+    }
+    for name in data.draw(st.sets(st.sampled_from(sorted(body)), max_size=2)):
+        body[name] = data.draw(texts)
+    entrance.knock(urlencode({**body, **fields}, errors="replace").encode())
+
+
+values = st.fixed_dictionaries(
+    {},
+    optional={
+        "case": st.integers(0, 2) | anything,
+        "notice": st.integers(0, 2) | anything,
+        "effect": st.integers(0, 2) | anything,
+        "version": st.integers(0, 2) | anything,
+        "hash": texts,
+        "owner": texts,
+        "kind": st.sampled_from([kind.value for kind in NoticeKind]) | texts,
+        "word": texts,
+        "channel": texts,
+        "url": texts,
+    },
+)
+carried = values.map(json.dumps) | texts | st.none()
+
+
+@bounded(90)
+@given(act=st.sampled_from(Act), value=carried, which=st.sampled_from(("", ":1", ":x")), data=st.data())
+def test_clicks(entrance: Entrance, act: Act, value: str | None, which: str, data: st.DataObject) -> None:
+    payload = entrance.base("block_actions") | {
+        "container": {"type": "message", "message_ts": "1.1", "channel_id": entrance.side.channel},
+        "channel": {"id": entrance.side.channel, "name": "desk"},
+        "message": {"ts": "1.1", "text": ""},
+        "actions": [
+            {
+                "type": "button",
+                "action_id": f"{act}{which}",
+                "block_id": "b",
+                "value": value,
+                "action_ts": f"{next(_NUMBERS)}.0",
+            }
+        ],
+    }
+    entrance.interaction(data.draw(mutated(payload, most=2)))
+
+
+options = texts | st.sampled_from(
+    [each.value for words in (Ground, Outcome, ReplyKind) for each in words] + ["NLP", "1", "refuse", "upheld"]
+)
+elements = (
+    st.fixed_dictionaries({"type": st.just("plain_text_input"), "value": texts | st.none()})
+    | st.fixed_dictionaries(
+        {
+            "type": st.just("static_select"),
+            "selected_option": st.none() | options.map(lambda one: {"value": one}),
+        }
+    )
+    | st.fixed_dictionaries(
+        {
+            "type": st.just("checkboxes"),
+            "selected_options": st.lists(options.map(lambda one: {"value": one}), max_size=3),
+        }
+    )
+    | st.fixed_dictionaries(
+        {"type": st.just("datepicker"), "selected_date": texts | st.dates().map(str) | st.none()}
+    )
+    | st.fixed_dictionaries(
+        {"type": st.just("datetimepicker"), "selected_date_time": st.integers(-(2**40), 2**60) | st.none()}
+    )
+    | st.fixed_dictionaries({"type": st.just("users_select"), "selected_user": texts | st.none()})
+    | st.fixed_dictionaries(
+        {"type": st.just("conversations_select"), "selected_conversation": texts | st.none()}
+    )
+    | st.fixed_dictionaries(
+        {
+            "type": st.just("file_input"),
+            "files": st.lists(
+                st.fixed_dictionaries({"id": texts, "name": texts, "size": st.integers(-1, 2**63)}), max_size=2
+            ),
+        }
+    )
+)
+FIELDS = {
+    Form.FILE: ("matter", "urls", "account", "kind", "ground", "note"),
+    Form.MATTER: ("key", "title", "client", "facts", "ground", "channel"),
+    Form.IMPORT: ("file", "create_matters"),
+    Form.EVIDENCE: ("items", "files"),
+    Form.MESSAGE: ("body",),
+    Form.EDIT_MESSAGE: ("body",),
+    Form.LETTER: ("ground", "signatory", "addressee", "explanation", "requests", "reply_by", "agent_looked_up"),
+    Form.REVIEW: ("statements", "signature"),
+    Form.DECLINE: ("reason",),
+    Form.SENT_BY_HAND: ("reference", "sent_at"),
+    Form.REPLY: ("reply", "quote"),
+    Form.DISPUTE: ("verdict", "reason"),
+    Form.SKIP: ("reason",),
+    Form.ANSWER: ("reference", "quote", "forwarded"),
+    Form.OUTCOME: ("item_1", "item_x", "every_item", "account", "until", "note"),
+    Form.REOPEN: ("items", "reason"),
+    Form.WITHDRAW: ("how", "reason"),
+}
+
+
+@bounded(110)
+@given(form=st.sampled_from(Form), value=carried, data=st.data())
+def test_submissions(entrance: Entrance, form: Form, value: str | None, data: st.DataObject) -> None:
+    names = FIELDS.get(form, ("note",))
+    state = {name: {name: data.draw(elements)} for name in names}
+    view = {
+        "id": f"V{next(_NUMBERS)}",
+        "type": "modal",
+        "hash": "1.a",
+        "callback_id": form.value,
+        "private_metadata": value,
+        "blocks": [{"type": "input", "block_id": name} for name in names],
+        "state": {"values": state},
+    }
+    payload = entrance.base("view_submission") | {"view": view}
+    entrance.interaction(data.draw(mutated(payload, most=2)))
+
+
+@bounded(30)
+@given(
+    name=st.sampled_from(("file_takedown", "file_takedown_from_message")) | texts, text=texts, data=st.data()
+)
+def test_shortcuts(entrance: Entrance, name: str, text: str, data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(("shortcut", "message_action")))
+    payload = entrance.base(kind) | {
+        "callback_id": name,
+        "channel": {"id": entrance.side.channel},
+        "message": {"text": text, "ts": "1.1"},
+        "message_ts": "1.1",
+    }
+    entrance.interaction(data.draw(mutated(payload, most=2)))
+
+
+@bounded(50)
+@given(kind=st.sampled_from(sorted(HANDLERS)) | texts, data=st.data())
+def test_events(entrance: Entrance, kind: str, data: st.DataObject) -> None:
+    event = {
+        "type": kind,
+        "user": data.draw(st.sampled_from((entrance.side.ada, {"id": entrance.side.ada}))),
+        "channel": data.draw(st.sampled_from((entrance.side.channel, {"id": entrance.side.channel}))),
+        "tab": "home",
+    }
+    body = {
+        "type": "event_callback",
+        "team_id": entrance.side.slack.team_id,
+        "event_id": f"Ev{next(_NUMBERS)}",
+        "event": event,
+    }
+    sent = json.dumps(data.draw(mutated(body, most=2)))
+    entrance.knock(sent.encode("utf-8", "replace"), "application/json")
+
+
+@bounded(30)
+@given(
+    body=st.binary(max_size=200) | anything.map(lambda part: json.dumps(part).encode()), is_json=st.booleans()
+)
+def test_any_bytes(entrance: Entrance, body: bytes, is_json: bool) -> None:
+    entrance.knock(body, "application/json" if is_json else FORM)
+
+
+def test_the_ledger_is_never_stuck(entrance: Entrance) -> None:
+    """Runs last: everything above ordered acts, with a Slack that cannot be reached."""
+    entrance.rests()

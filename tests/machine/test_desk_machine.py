@@ -1,0 +1,357 @@
+"""People, time, crashes and a ledger in any order: whatever they do, nothing goes out that must not.
+
+`MACHINE_EXAMPLES` sets how many stories are played (each of up to `MACHINE_STEPS` steps), and any value of it
+makes them new ones each time; without it the same ones are played, within CI's time.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlmodel import select
+
+from bot.desk.case_facts import case_facts
+from bot.desk.filing import Filing, file_items
+from bot.desk.outcomes import Outcomes, record_outcome, refuse
+from bot.desk.problems import NotAllowed, NotFound, NotNow, Overtaken, Refusal
+from bot.desk.replies import record_reply
+from bot.desk.settling import settle_delivery
+from bot.desk.showing import show_case
+from bot.desk.staffing import give_role, joined, left, person_changed, take_role
+from bot.desk.steps import Step
+from bot.desk.switching import pause, resume
+from handlers.views.card import card_message
+from storage.effects import Settlement
+from storage.models import Card, Case, Effect, Event, Notice, Workspace
+from storage.vocabulary import (
+    CaseStatus,
+    EffectKind,
+    EffectStatus,
+    NoticeStatus,
+    Outcome,
+    ReplyKind,
+    Role,
+    Route,
+)
+from tests.desk.office import ADA, CHANNEL, PEOPLE, RITA, ROB
+from tests.machine import oracle
+from tests.machine.casework import FORWARD, CaseWork
+from tests.machine.outside import Arrival, Fate
+from tests.machine.setting import MATTERS, Setting, template_of
+from tests.support.reach import way_to_report, way_to_write
+
+CHOSEN = os.environ.get("MACHINE_EXAMPLES")
+EXAMPLES = int(CHOSEN or 12)
+STEPS = int(os.environ.get("MACHINE_STEPS", 40))
+ANYBODY = st.sampled_from(sorted(PEOPLE))
+MEMORY = Path("/dev/shm")
+WHICH = st.integers(0, 3)
+ACCOUNTS = ("leakmirror", "filesforall", "quietone")
+
+
+class DeskMachine(CaseWork, RuleBasedStateMachine):
+    """A desk to which anything may happen in any order."""
+
+    @initialize(
+        matter=st.sampled_from(sorted(MATTERS)),
+        by_desk=st.booleans(),
+        far=st.integers(0, 9),
+        then=st.sampled_from(sorted(ReplyKind)) | st.none(),
+    )
+    def open_the_desk(self, matter: str, by_desk: bool, far: int, then: ReplyKind | None) -> None:
+        """Begin with a case that has come some way."""
+        self.folder = Path(tempfile.mkdtemp(prefix="machine-", dir=MEMORY if MEMORY.is_dir() else None))
+        shutil.copy(TEMPLATE[0], self.folder / "desk.db")
+        self.setting = Setting(self.folder / "desk.db", self._witness)
+        self.office, self.desk, self.clock = self.setting.office, self.setting.office.desk, self.setting.clock
+        self.watch = oracle.Watch()
+        self.agreed: dict[str, int] = {}
+        self.sent: set[int] = set()
+        self.deleted: dict[int, int] = {}
+        self.setting.settle()
+        if not by_desk:
+            self.change_the_ways(Route.ASSISTED, Route.ASSISTED)
+        else:
+            self.change_the_ways(Route.DIRECT, Route.EMAIL)
+        self.file(matter, 0, {1, 2}, RITA)
+        self.file("NLP", 1, {1}, RITA)
+        self._do(Step.ADD_EVIDENCE, 1, RITA)
+        for number in range(far):
+            self.setting.settle()
+            self.go_on(0, number)
+            if self.office.case(1).status is CaseStatus.WARNED:
+                self.clock.advance(timedelta(days=6))
+        if then is not None:
+            self.hear_from_the_person(0, RITA, then)
+
+    def teardown(self) -> None:
+        if hasattr(self, "setting"):
+            self.setting.close()
+            shutil.rmtree(self.folder)
+
+    # What people do.
+
+    @rule(
+        matter=st.sampled_from(sorted(MATTERS)),
+        account=st.integers(0, 2),
+        posts=st.sets(st.integers(1, 3), min_size=1, max_size=2),
+        by=ANYBODY,
+    )
+    def file(self, matter: str, account: int, posts: set[int], by: str) -> None:
+        name = ACCOUNTS[account]
+        urls = tuple(f"https://x.com/{name}/status/{number}" for number in sorted(posts))
+        self._try(lambda: file_items(self.desk, self._actor(by), Filing(matter, urls)))
+
+    @rule(which=WHICH, person=WHICH)
+    def go_far(self, which: int, person: int) -> None:
+        """Go on with nothing in the way, and wait for whoever has to answer."""
+        for number in range(3):
+            self.setting.settle()
+            self.go_on(which, person + number)
+            if self._case(which).status is CaseStatus.WARNED:
+                self.clock.advance(timedelta(days=6))
+
+    @rule(which=WHICH, person=WHICH)
+    def go_on(self, which: int, person: int) -> None:
+        """Do what the card offers, as somebody who may: it must not be refused as impossible."""
+        case = self._case(which)
+        with self.desk.look() as moment:
+            steps = sorted(case_facts(moment, 1, case.id or 0).steps & FORWARD.keys())
+        for step in steps:
+            by = FORWARD[step][person % len(FORWARD[step])]
+            try:
+                self._do(step, case.id or 0, by)
+            except NotNow as refused:
+                raise AssertionError(f"the card offered {step}, and then: {refused}") from refused
+            except (NotAllowed, NotFound, Overtaken):
+                continue
+            except Refusal as refused:
+                raise AssertionError(f"{step} by {by}: {refused}") from refused
+            break
+
+    @rule(which=WHICH, step=st.sampled_from(sorted(Step)), by=ANYBODY)
+    def try_anything(self, which: int, step: Step, by: str) -> None:
+        self._try(lambda: self._do(step, self._case(which).id or 0, by))
+
+    @rule(which=WHICH, by=ANYBODY, item=WHICH, outcome=st.sampled_from(sorted(Outcome)), account=st.booleans())
+    def say_what_became(self, which: int, by: str, item: int, outcome: Outcome, account: bool) -> None:
+        case = self._case(which)
+        numbers = {item: outcome}
+        said = Outcomes(numbers, outcome if account else None)
+        self._try(lambda: record_outcome(self.desk, self._actor(by), case.id or 0, said))
+
+    @rule(which=WHICH, by=ANYBODY, kind=st.sampled_from(sorted(ReplyKind)))
+    def hear_from_the_person(self, which: int, by: str, kind: ReplyKind) -> None:
+        self._try(
+            lambda: record_reply(self.desk, self._actor(by), self._case(which).id or 0, kind, "So be it.")
+        )
+
+    @rule(which=WHICH, by=ANYBODY)
+    def refuse_the_case(self, which: int, by: str) -> None:
+        self._try(lambda: refuse(self.desk, self._actor(by), self._case(which).id or 0, "It is news."))
+
+    @rule(by=ANYBODY, on=st.booleans())
+    def pull_the_switch(self, by: str, on: bool) -> None:
+        self._try(lambda: pause(self.desk, self._actor(by), "") if on else resume(self.desk, self._actor(by)))
+
+    @rule(by=ANYBODY, answer=st.sampled_from(sorted(Settlement)))
+    def settle_a_doubt(self, by: str, answer: Settlement) -> None:
+        with self.desk.store.read() as session:
+            wanted = select(Effect).where(Effect.status == EffectStatus.UNKNOWN)
+            doubtful = [each for each in session.exec(wanted) if each.notice_id is not None]
+        if not doubtful:
+            return
+        settled = self._try(lambda: settle_delivery(self.desk, self._actor(by), doubtful[0].id or 0, answer))
+        if settled and answer is Settlement.AGAIN:
+            key = f"1:{doubtful[0].idem_key}"
+            self.agreed[key] = self.agreed.get(key, 0) + 1
+
+    @rule(
+        who=ANYBODY,
+        role=st.sampled_from(sorted(Role)),
+        gives=st.sampled_from((True, True, False)),
+        by=st.sampled_from((ADA, ROB)),
+    )
+    def change_roles(self, who: str, role: Role, gives: bool, by: str) -> None:
+        change = give_role if gives else take_role
+        self._try(lambda: change(self.desk, self._actor(by), who, role))
+
+    @rule(who=ANYBODY, trait=st.sampled_from(("deleted", "is_restricted", "", "", "")))
+    def change_person(self, who: str, trait: str) -> None:
+        profile = {"id": who, "team_id": "T0NORTH", "profile": {"real_name": PEOPLE[who][0]}}
+        self.setting.slack.people[who] = profile | ({trait: True} if trait else {})
+        person_changed(self.desk, 1, who)
+
+    @rule(who=ANYBODY, comes=st.sampled_from((True, True, False)))
+    def come_and_go(self, who: str, comes: bool) -> None:
+        inside = self.setting.slack.inside[CHANNEL]
+        (inside.add if comes else inside.discard)(who)
+        (joined if comes else left)(self.desk, 1, CHANNEL, who)
+
+    # What the world does.
+
+    @rule(
+        writes=st.sampled_from((Route.DIRECT, Route.ASSISTED)),
+        reports=st.sampled_from((Route.EMAIL, Route.ASSISTED)),
+    )
+    def change_the_ways(self, writes: Route, reports: Route) -> None:
+        self.office.reach.writing = way_to_write(writes)
+        self.office.reach.reporting = way_to_report(reports)
+        with self.desk.act() as moment:
+            for case in moment.session.exec(select(Case)).all():
+                show_case(moment.session, case, moment.now)
+
+    @rule(hours=st.sampled_from((0.02, 1, 23, 25, 49, 80, 200)))
+    def let_time_pass(self, hours: float) -> None:
+        self.clock.advance(timedelta(hours=hours))
+
+    @rule()
+    def the_worker_steps(self) -> None:
+        self.setting.step()
+
+    @rule()
+    def the_machine_rests(self) -> None:
+        self.setting.rest()
+        self.setting.step()
+
+    @rule(fates=st.lists(st.sampled_from(Fate), min_size=1, max_size=2), answers=st.booleans())
+    def trouble_outside(self, fates: list[Fate], answers: bool) -> None:
+        self.setting.world.fates.waiting[:] = fates
+        self.setting.world.answers = answers
+        self.setting.step()
+
+    @rule(fates=st.lists(st.sampled_from(Fate), min_size=1, max_size=3))
+    def trouble_in_slack(self, fates: list[Fate]) -> None:
+        self.setting.slack.fates.waiting[:] = fates
+        self.setting.step()
+
+    @rule(write=st.integers(1, 6), before=st.booleans())
+    def the_process_dies(self, write: int, before: bool) -> None:
+        self.setting.store.dies_at = (write, before)
+        self.setting.step()
+        self.setting.store.dies_at = None
+
+    @rule(which=WHICH)
+    def somebody_deletes_the_card(self, which: int) -> None:
+        with self.desk.store.read() as session:
+            case = self._case(which)
+            card = session.get(Card, case.id)
+        if card is not None and self.setting.slack.messages.pop((card.channel_id, card.ts or ""), None):
+            self.deleted[case.id or 0] = case.version
+
+    @rule()
+    def everything_comes_to_rest(self) -> None:
+        """With nothing in the way, what is due gets done, and every card shows what is committed."""
+        self.setting.settle()
+        with self.desk.store.read() as session:
+            self.watch.look(session)
+        self._nothing_is_stuck()
+        self._cards_are_true()
+
+    # What must hold.
+
+    @invariant()
+    def nothing_is_wrong(self) -> None:
+        if not hasattr(self, "setting"):
+            return
+        with self.desk.store.read() as session:
+            self.watch.look(session)
+            self._by_hand_only_what_may(session)
+        for arrival in self.setting.world.arrived:
+            allowed = 1 + self.agreed.get(arrival.key, 0)
+            assert self.setting.world.count(arrival.key) <= allowed, f"{arrival.key} arrived twice"
+
+    def _witness(self, arrival: Arrival) -> None:
+        with self.desk.store.read() as session:
+            oracle.may_arrive(session, arrival)
+
+    def _by_hand_only_what_may(self, session: Any) -> None:
+        for notice in session.exec(select(Notice).where(Notice.status == NoticeStatus.SENT)).all():
+            if notice.id in self.sent:
+                continue
+            self.sent.add(notice.id)
+            if notice.route is not Route.ASSISTED:
+                case = session.get_one(Case, notice.case_id)
+                start = f"1:{notice.kind}:{case.key}:{notice.number}:"
+                claimed = session.exec(select(Effect).where(Effect.notice_id == notice.id)).all()
+                by_word = any("settled" in each.result for each in claimed)
+                arrived = any(each.key.startswith(start) for each in self.setting.world.arrived)
+                assert arrived or by_word, "recorded as sent, and nobody got it"
+
+    def _nothing_is_stuck(self) -> None:
+        now = self.clock.now()
+        with self.desk.store.read() as session:
+            paused = session.get_one(Workspace, 1).paused_at is not None
+            for effect in session.exec(select(Effect)).all():
+                if effect.status is EffectStatus.READY:
+                    waits = paused and effect.kind in {EffectKind.SEND_DIRECT, EffectKind.SEND_EMAIL}
+                    assert effect.due_at > now or waits, effect
+                    assert effect.due_at.year < 9999 or waits, effect
+                assert effect.status not in {EffectStatus.LEASED, EffectStatus.SENDING}, effect
+            for case in session.exec(select(Case)).all():
+                if case.status is CaseStatus.WARNED:
+                    assert case.grace_ends_at is not None
+                    assert case.grace_ends_at > now, f"{case.key} waits for an answer for ever"
+
+    def _cards_are_true(self) -> None:
+        for case in self._cases():
+            with self.desk.look() as moment:
+                card = moment.session.get_one(Card, case.id)
+                told = card_message(case_facts(moment, 1, case.id or 0))
+                newest = moment.session.exec(
+                    select(Event.seq).where(Event.case_id == case.id).order_by(Event.seq.desc())  # type: ignore[attr-defined]
+                ).first()
+            shown = self.setting.slack.messages.get((card.channel_id, card.ts or ""))
+            if shown is None:
+                assert self.deleted[case.id or 0] == case.version, f"{case.key}: no card is shown"
+                continue
+            late = [each for each in (told[0], *told[1]) if each not in (shown.text, *shown.blocks)]
+            assert not late, f"{case.key}: the card does not show {late}, but {shown.blocks}"
+            assert card.told_seq == newest, f"{case.key}: the thread does not tell everything"
+
+    # Looking things up.
+
+    def _try(self, act: Callable[[], object]) -> bool:
+        with suppress(Refusal):
+            act()
+            return True
+        return False
+
+    def _cases(self) -> list[Case]:
+        with self.desk.store.read() as session:
+            return list(session.exec(select(Case).order_by(Case.id)))  # type: ignore[arg-type]
+
+    def _case(self, which: int) -> Case:
+        cases = self._cases()
+        return cases[which % len(cases)]
+
+
+TEMPLATE: list[Path] = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _template(tmp_path_factory: pytest.TempPathFactory) -> None:
+    TEMPLATE[:] = [template_of(tmp_path_factory.mktemp("machine"))]
+
+
+class TestDesk(DeskMachine.TestCase):  # type: ignore[name-defined,misc]
+    """Plays the stories."""
+
+    settings = settings(
+        max_examples=EXAMPLES,
+        stateful_step_count=STEPS,
+        derandomize=CHOSEN is None,
+        deadline=None,
+        print_blob=True,
+        phases=[Phase.generate, *([Phase.shrink] if os.environ.get("MACHINE_SHRINK") else [])],
+        suppress_health_check=list(HealthCheck),
+    )
