@@ -20,7 +20,7 @@ from storage.models import Member
 from storage.workspaces import all_workspaces
 
 Json = dict[str, Any]
-PATIENCE = 12.0
+PATIENCE = 20.0
 SOON = 0.4
 FACTS = (
     "On 12 November 2026 somebody entered the file servers of Northlight Pictures and copied internal "
@@ -89,6 +89,7 @@ class Stage:
             self.says("ada", f"/takedown roles add @{name} {' '.join(roles)}")
             place = self.channel(channels[0])
             self.until(lambda: "You have no role" not in self.says(name, "/takedown help", place))
+            self.until(lambda: self._member(self.person(name)))
         return self.person(name)
 
     def change(self, person: Person, **facts: Any) -> None:
@@ -97,12 +98,10 @@ class Stage:
         self.desk.town.slack.change_user(person.id, **facts)
         self.until(lambda: all(getattr(self._member(person), heard.get(each, each)) for each in facts))
 
-    def _member(self, person: Person) -> Member:
+    def _member(self, person: Person) -> Member | None:
         with self.desk.process.store.read() as session:
             [workspace] = all_workspaces(session)
-            found = people.member(session, workspace.id or 0, person.id)
-            assert found is not None
-            return found
+            return people.member(session, workspace.id or 0, person.id)
 
     def says(self, name: str, text: str, channel: str | None = None) -> str:
         """Have a person type a command; return all words of the answer."""

@@ -46,12 +46,13 @@ def test_only_full_members_of_the_team_decide(stage: Stage, facts: dict[str, Any
     name = "vera" + "".join(facts).replace("_", "")
     vera = stage.newcomer(name, "Vera Roth", "reviewer")
     case = stage.chirp_case().asked(approver=name)
-    case.offering("Send warning")
+    card = case.offering("Send warning")
     other = stage.chirp_case().hand_in("rita", "Request approval")
     other.offering("Approve")
     stage.change(vera, **facts)
     assert f"{who} cannot decide here." in tried(other, name)
-    assert "approvals behind this text" in case.answered("rita", "Send warning")
+    assert "approvals behind this text" in case.answered("rita", "Send warning", card)
+    case.until("*Send warning*: The approvals behind this text are missing or no longer valid.")
     case.nothing_arrives()
 
 
