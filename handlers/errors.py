@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.desk.attempts import note_attempt
 from bot.desk.context import Repeated
@@ -18,6 +18,7 @@ from handlers.mrkdwn import escaped
 from handlers.request import Request
 from handlers.teams import ForeignTeam
 from storage import people
+from storage.engine import has_met_another
 
 Result = TypeVar("Result")
 Asked = TypeVar("Asked", bound=Request)
@@ -66,7 +67,7 @@ def guarded(handler: Callable[[], Result], request: Request, act: str) -> Result
     """Call a handler; return its answer, or a Problem for whatever it raised. `act` names it in the record."""
     try:
         with request.desk.store.request():
-            return handler()
+            return _in_peace(handler, request)
     except Repeated:
         return Done()
     except NotAllowed as refusal:
@@ -83,6 +84,18 @@ def guarded(handler: Callable[[], Result], request: Request, act: str) -> Result
         return Problem(
             f"Something went wrong on our side and nothing was saved. (Reference {log_trouble(error)})"
         )
+
+
+def _in_peace(handler: Callable[[], Result], request: Request) -> Result:
+    """Call a handler, and once more if somebody else did the same at the same moment: then it sees what they did."""
+    try:
+        return handler()
+    except DBAPIError as error:
+        if _is_kept(request) or not has_met_another(error):
+            raise
+    if request.desk.once is not None:
+        request.desk.once.is_noted = False
+    return handler()
 
 
 def spelt_out(request: Request, sentence: str) -> str:

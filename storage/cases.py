@@ -85,6 +85,12 @@ def lock(session: Session, workspace_id: int, case_ids: Collection[int]) -> None
     session.exec(wanted.order_by(col(Case.id)).with_for_update(key_share=True)).all()
 
 
+def hold_matter(session: Session, matter: Matter) -> None:
+    """Hold a matter, as it is now, until the transaction ends: nobody else opens a case in it meanwhile."""
+    if may_meet_writers(session):
+        session.refresh(matter, with_for_update={"key_share": True})
+
+
 def hold_for_acts(session: Session, effect_ids: Collection[int]) -> None:
     """Hold the cases of acts of the ledger before the acts themselves are touched.
 
@@ -104,5 +110,3 @@ def touch(session: Session, workspace_id: int, case_ids: Collection[int], now: d
         .where(col(Case.workspace_id) == workspace_id, col(Case.id).in_(case_ids))
         .values(version=Case.version + 1, updated_at=now)
     )
-
-

@@ -13,10 +13,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
 BUSY_SECONDS = 15
 WRITES = "writes"
+MET = ("40001", "40P01")
+"""PostgreSQL's serialization_failure and deadlock_detected."""
+
 COURTESY_SECONDS = 1.0
 POOL_SIZE = 40
 
@@ -72,6 +76,11 @@ def is_sqlite(engine: Engine) -> bool:
 def may_meet_writers(session: Session) -> bool:
     """Whether the session writes while others may write too; SQLite lets one writer in at a time."""
     return WRITES in session.info and session.get_bind().dialect.name != "sqlite"
+
+
+def has_met_another(error: DBAPIError) -> bool:
+    """Whether a transaction failed only because another one came first; then it may be done anew."""
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in MET
 
 
 def open_store(url: str) -> Store:

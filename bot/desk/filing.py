@@ -20,7 +20,7 @@ from bot.rules.codes import new_code
 from bot.rules.grounds import Handling, ground_rule
 from bot.rules.identity import account_of, agrees, case_identity, url_key
 from bot.rules.lifecycle import Action
-from storage import events, people
+from storage import cases, events, people
 from storage.models import Case, Item, Matter
 from storage.vocabulary import CaseStatus, EventKind, Ground, ItemKind, Platform
 
@@ -69,6 +69,7 @@ def file_items(desk: Desk, actor: Actor, filing: Filing) -> Filed:
         if found is None:
             raise Invalid(f"There is no matter {filing.matter_key}.", field="matter")
         matter = visible_matter(moment, actor, found.id or 0)
+        cases.hold_matter(moment.session, matter)
         ground = filing.ground or matter.ground
         if ground_rule(ground).handling is Handling.REFER_OUT:
             return _refer(moment, actor, ground)
@@ -146,7 +147,7 @@ def _file_into_case(
     wanted = select(Case).where(
         Case.workspace_id == actor.workspace_id, Case.matter_id == matter.id, Case.identity == identity
     )
-    case = moment.session.exec(wanted.with_for_update()).first()
+    case = moment.session.exec(wanted.with_for_update(key_share=True)).first()
     is_new = case is None
     if case is None:
         case = _open_case(moment, actor, matter, identity, addresses[0], filing.account)
@@ -157,9 +158,8 @@ def _file_into_case(
 def _open_case(
     moment: Moment, actor: Actor, matter: Matter, identity: str, address: Resolved, account: str
 ) -> Case:
-    locked = moment.session.get_one(Matter, matter.id, with_for_update=True)
-    number = locked.next_number
-    locked.next_number = number + 1
+    number = matter.next_number
+    matter.next_number = number + 1
     handle = account_of(address, account)
     case = Case(
         workspace_id=actor.workspace_id,

@@ -151,8 +151,7 @@ class Worker:
             self._bell.wait(rest)
             self._bell.clear()
         attempt(self._shift.hand_back)
-        while self._shift.begun:
-            attempt(self._look_after)
+        while self._is_busy():
             self._bell.wait(self._poll)
             self._bell.clear()
         crew.dismiss()
@@ -167,6 +166,10 @@ class Worker:
         if acts and free > len(acts):
             return 0.0
         return max(min(self._poll, self._shift.opens_in or self._poll), SHORTEST_REST)
+
+    def _is_busy(self) -> bool:
+        attempt(self._look_after)
+        return self._shift.begun > 0
 
     def _look_after(self) -> None:
         self._shift.record(self._collected())

@@ -1,0 +1,31 @@
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.clock import MovableClock
+from storage.engine import Store
+from storage.models import Workspace
+from tests.effects.stage import Stage
+from tests.replicas.house import House
+from tests.support.database import clock, database_kind, database_url, empty_url, store, workspace
+from tests.support.slack_side import slack_side
+
+__all__ = ["clock", "database_kind", "database_url", "empty_url", "store", "workspace"]
+
+
+@pytest.fixture
+def house(empty_url: str, tmp_path: Path) -> Iterator[House]:
+    """Processes of one installation on a database that has no tables yet, and its Slack."""
+    side = slack_side()
+    with ExitStack() as stack:
+        stack.enter_context(side.served())
+        house = House(side, empty_url, tmp_path)
+        stack.callback(house.close)
+        yield house
+
+
+@pytest.fixture
+def stage(store: Store, workspace: Workspace, clock: MovableClock) -> Stage:
+    return Stage(store, workspace, clock)

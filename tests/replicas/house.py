@@ -1,0 +1,144 @@
+"""One installation in several real processes: fronts without a worker and workers, on one database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import sqlalchemy as sa
+from sqlmodel import select
+
+from bot.clock import SystemClock
+from storage import effects, lanes
+from storage.engine import Store, open_store
+from storage.models import Effect, Workspace
+from storage.vocabulary import EffectKind, EffectStatus
+from tests.support.signed import command_body, post
+from tests.support.slack_side import SlackSide, free_port
+
+PATIENCE = 60.0
+
+
+def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> float:
+    """Wait until something is true; return how many seconds that took."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, "it did not happen in time"
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+class House:
+    """Processes that share a database and a Slack."""
+
+    def __init__(self, side: SlackSide, url: str, folder: Path) -> None:
+        self.side = side
+        self.url = url
+        self._folder = folder
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The database, opened by the test itself."""
+        if self._store is None:
+            self._store = open_store(self.url)
+        return self._store
+
+    def start(self, *words: str, **settings: str) -> "subprocess.Popen[bytes]":
+        """Start `takedown` with these words."""
+        command = [str(Path(sys.executable).with_name("takedown")), *words]
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        told = self.side.variables(self._folder, DATABASE_URL=self.url, LOG_LEVEL="error", **settings)
+        log = (self._folder / "log").open("ab")
+        with log:
+            process = subprocess.Popen(command, cwd=self._folder, env=kept | told, stdout=log, stderr=log)
+        self._processes.append(process)
+        return process
+
+    def front(self) -> str:
+        """Start a process that answers Slack and has no worker; return where, before it is ready."""
+        port = free_port()
+        self.start("run", "--no-worker", PORT=str(port))
+        return f"http://127.0.0.1:{port}"
+
+    def worker(self) -> "subprocess.Popen[bytes]":
+        """Start a process that has only a worker."""
+        return self.start("worker")
+
+    def log(self) -> str:
+        """Return what the processes wrote."""
+        return (self._folder / "log").read_text()
+
+    def await_ready(self, *urls: str) -> None:
+        """Wait until these processes can be used, and the test can use the database."""
+        for url in urls:
+            until(lambda url=url: _is_ready(url))
+
+    def asks(self, url: str, user: str, text: str) -> httpx.Response:
+        """Have a person type a command which this process gets."""
+        body = command_body(self.side.slack.team_id, user, text, channel=self.side.channel)
+        return post(f"{url}/slack/events", self.side.slack.signing_secret, body)
+
+    def order(self, *keys: str, lane: str | None = None) -> None:
+        """Have messages said in the channel: all are due at once."""
+        with self.store.write() as session:
+            [workspace] = session.exec(select(Workspace)).all()
+            for key in keys:
+                effects.order(
+                    session,
+                    workspace_id=workspace.id or 0,
+                    kind=EffectKind.TELL,
+                    idem_key=key,
+                    now=SystemClock().now(),
+                    lane=lane or lanes.posting(self.side.channel),
+                    payload={"channel": self.side.channel, "text": key},
+                )
+
+    def rows(self, *keys: str) -> list[Effect]:
+        with self.store.read() as session:
+            return list(session.exec(select(Effect).where(sa.column("idem_key").in_(keys))))
+
+    def are(self, status: EffectStatus, *keys: str) -> bool:
+        """Whether all these acts have this status."""
+        rows = self.rows(*keys)
+        return len(rows) == len(keys) and all(row.status is status for row in rows)
+
+    def said(self) -> list[str]:
+        """Return what the bot said in the channel, in the order of Slack's own time."""
+        channel = self.side.slack._core.state.channels[self.side.channel]
+        found = sorted((each.ts, each.text) for each in list(channel.messages.values()) if each.bot)
+        return [text for _, text in found]
+
+    def age_leases(self, seconds: float) -> None:
+        """Let the leases run out sooner, as if the time had passed."""
+        with self.store.write() as session:
+            held = sa.update(Effect).where(sa.column("lease_until").is_not(None))
+            session.connection().execute(held.values(lease_until=sa.column("lease_until") - seconds))
+
+    def ask_now(self, key: str) -> None:
+        """Let the next question about an act in doubt be due, without waiting for it."""
+        with self.store.write() as session:
+            asked = sa.update(Effect).where(sa.column("idem_key") == key)
+            session.connection().execute(asked.values(not_before=0.0))
+
+    def close(self) -> None:
+        """End everything."""
+        for process in self._processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+            process.wait()
+        if self._store is not None:
+            self._store.close()
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", timeout=5, trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False

@@ -1,0 +1,185 @@
+"""Two processes that do the same at the same moment: each here has its own connections to one database."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from threading import Barrier, Event
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from bot.clock import MovableClock
+from bot.desk.matters import NewMatter, open_matter
+from bot.desk.problems import Overtaken, Refusal
+from bot.desk.reviewing import Assent, approve, decline
+from handlers.errors import Problem, guarded
+from handlers.request import Command
+from storage import events
+from storage.bells import Listener, Ringer
+from storage.engine import Store, open_store
+from storage.models import Approval, Case, Workspace
+from storage.models import Event as Happened
+from storage.vocabulary import CaseStatus, EventKind, Ground
+from tests.desk.office import CARLA, ROB, ROSA, Office, opened_office
+from tests.effects.stage import Stage
+
+EACH = 20
+
+
+@pytest.fixture
+def other(store: Store) -> Iterator[Store]:
+    """The same database as another process has it."""
+    opened = open_store(store.engine.url.render_as_string(hide_password=False))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def offices(
+    store: Store, other: Store, workspace: Workspace, clock: MovableClock, tmp_path: Path
+) -> tuple[Office, Office]:
+    """One office, and the same one as another process has it."""
+    here = opened_office(store, clock, workspace.id or 0, tmp_path)
+    return here, replace(here, desk=replace(here.desk, store=other))
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do all acts at the same moment; return their results or what they refused with."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return act()
+        except Refusal as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def breaks(store: Store, workspace_id: int) -> list[events.Break]:
+    with store.read() as session:
+        return [found for found in events.check_chains(session, workspace_id) if found]
+
+
+def test_a_chain_that_two_append_to_has_no_gap_and_no_fork(
+    store: Store, other: Store, workspace: Workspace, clock: MovableClock
+) -> None:
+    def append_to(which: Store) -> Callable[[], None]:
+        def append() -> None:
+            for _ in range(EACH):
+                with which.write() as session:
+                    events.record(
+                        session,
+                        workspace_id=workspace.id or 0,
+                        kind=EventKind.ROLE_GIVEN,
+                        actor="U1",
+                        now=clock.now(),
+                    )
+
+        return append
+
+    at_once(append_to(store), append_to(other), append_to(store), append_to(other))
+    with store.read() as session:
+        assert sorted(session.exec(select(Happened.seq)).all()) == list(range(1, 4 * EACH + 1))
+    assert breaks(store, workspace.id or 0) == []
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_two_who_approve_at_once_make_one_decision(offices: tuple[Office, Office], turn: int) -> None:
+    here, there = offices
+    case_id = here.file(f"https://x.com/twice{turn}/status/1")
+    here.draft(case_id, ROB)
+    notice = here.notice(case_id)
+
+    def say(office: Office, who: str) -> Callable[[], bool]:
+        return lambda: approve(office.desk, office.actor(who), notice.id or 0, Assent(notice.content_hash))
+
+    results = at_once(say(here, CARLA), say(there, ROSA))
+    assert sorted(map(str, results))[1] == "True", results
+    [refused] = [each for each in results if isinstance(each, Overtaken)]
+    assert "approved this text meanwhile" in refused.sentence
+    with here.desk.store.read() as session:
+        assert len(session.exec(select(Approval).where(Approval.notice_id == notice.id)).all()) == 1
+    assert here.kinds(case_id).count(EventKind.APPROVAL_GIVEN) == 1
+    assert breaks(here.desk.store, here.workspace_id) == []
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_an_approval_and_a_refusal_at_once_leave_one_truth(offices: tuple[Office, Office], turn: int) -> None:
+    here, there = offices
+    case_id = here.file(f"https://x.com/both{turn}/status/1")
+    here.draft(case_id, ROB)
+    notice = here.notice(case_id)
+    assent = Assent(notice.content_hash)
+    at_once(
+        lambda: approve(here.desk, here.actor(CARLA), notice.id or 0, assent),
+        lambda: decline(there.desk, there.actor(ROSA), notice.id or 0, "Not like this."),
+    )
+    # An approved text may still be declined; a declined one can no longer be approved.
+    assert here.case(case_id).status is CaseStatus.OPEN
+    assert here.kinds(case_id).count(EventKind.APPROVAL_DECLINED) == 1
+    assert breaks(here.desk.store, here.workspace_id) == []
+
+
+def test_filing_one_account_twice_at_once_opens_one_case(offices: tuple[Office, Office]) -> None:
+    here, there = offices
+    urls = [f"https://x.com/same{number}/status/{number}" for number in range(4)]
+    results = at_once(
+        *(
+            lambda office=office, order=order: [office.file(url) for url in order]
+            for office in (here, there)
+            for order in (urls, urls[::-1])
+        )
+    )
+    assert [sorted(each) for each in results] == [sorted(results[0])] * 4
+    with here.desk.store.read() as session:
+        keys = sorted(session.exec(select(Case.key)).all())
+    assert keys == [f"NLP-{number}" for number in range(1, 5)]
+    assert breaks(here.desk.store, here.workspace_id) == []
+
+
+def test_opening_one_matter_twice_at_once_opens_one(offices: tuple[Office, Office]) -> None:
+    wanted = NewMatter(
+        "HAR", "The leak", "Northlight Pictures", "Files were copied.", Ground.PRIVATE_INFO, "C0H"
+    )
+
+    def ask(office: Office, who: str) -> Any:
+        command = Command(office.desk, office.actor(who), who, word="matter", rest="new", channel_id="C0H")
+        return guarded(lambda: open_matter(office.desk, office.actor(who), wanted), command, "form:matter")
+
+    here, there = offices
+    results = at_once(lambda: ask(here, ROB), lambda: ask(there, ROSA))
+    [problem] = [each for each in results if isinstance(each, Problem)]
+    assert (problem.field, problem.is_outage) == ("key", False)
+    assert "There is a matter HAR already" in problem.sentence
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_bell_wakes_a_worker_that_would_have_slept_on(stage: Stage, other: Store) -> None:
+    arrived = Event()
+    stage.receiver.after = lambda _: arrived.set()
+    worker = stage.worker(poll=timedelta(seconds=20), lease=timedelta(seconds=30))
+    listener, ringer = Listener(stage.store, worker.wake), Ringer(other)
+    for each in (listener, ringer, worker):
+        each.start()
+    waited = []
+    for number in range(11):
+        time.sleep(0.3)
+        arrived.clear()
+        stage.order(f"t{number}")
+        began = time.monotonic()
+        ringer.ring()
+        assert arrived.wait(10)
+        waited.append(time.monotonic() - began)
+    assert worker.stop()
+    listener.stop()
+    ringer.stop()
+    print(f"enqueued to started, by a bell from another process: median {median(waited) * 1000:.0f} ms")
+    assert median(waited) < 1.0
