@@ -46,9 +46,9 @@ def test_an_unknown_newer_schema_is_left_alone_with_a_clear_word(store: Store) -
 
 
 def test_a_word_that_is_in_no_vocabulary_is_refused(store: Store) -> None:
-    insert = "INSERT INTO role_grant VALUES (1, 'U1', 'emperor', 'U1', '2026-11-24')"
-    with pytest.raises(IntegrityError), store.write() as session:
-        session.connection().execute(
-            sa.text("INSERT INTO workspace (id, key, name, created_at) VALUES (1, 'w', 'W', '2026-11-24')")
-        )
-        session.connection().execute(sa.text(insert))
+    workspace = sa.text("INSERT INTO workspace (id, key, name, created_at) VALUES (1, 'w', 'W', '2026-11-24')")
+    grant = sa.text("INSERT INTO role_grant VALUES (1, 'U1', 'emperor', 'U1', '2026-11-24')")
+    with store.engine.connect() as connection:
+        connection.execute(workspace)
+        with pytest.raises(IntegrityError):
+            connection.execute(grant)
