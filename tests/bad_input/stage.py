@@ -33,6 +33,8 @@ from storage.vocabulary import EffectKind, EventKind
 
 Json = dict[str, Any]
 
+# All these tests share one worker, which may have much to show before it comes to what a test waits for.
+PATIENCE = 40.0
 STRANGER_ID = "U0VICTIM99"
 MENTION = f"<@{STRANGER_ID}>"
 HOSTILE = {
@@ -100,7 +102,7 @@ class Stage:
             shown = [each for each in self.people.rita.messages(self.home) if not each["ephemeral"]]
             return next((each for each in shown if shown_text(each).startswith(f"{key} ·")), None)
 
-        return self.people.rita.wait_for(found)
+        return self.people.rita.wait_for(found, PATIENCE)
 
     def press(self, person: Person, key: str, label: str) -> Json:
         """Press a button of a case and return the modal that opens."""
@@ -129,7 +131,7 @@ class Stage:
         path = self.desk.folder / "capture.png"
         path.write_bytes(capture_of("capture"))
         rita.submit(self.press(rita, key, "Add evidence"), files=[rita.upload(path)])
-        rita.wait_for(lambda: "Evidence is missing" not in shown_text(self.see(rita, key)))
+        rita.wait_for(lambda: "Evidence is missing" not in shown_text(self.see(rita, key)), PATIENCE)
 
     def move(self, **step: int) -> None:
         self.desk.town.move_time(timedelta(**step))

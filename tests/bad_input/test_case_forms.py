@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.workspace.person import Person, SlackSaidNo, shown_text
-from tests.bad_input.stage import HOSTILE, Json, Stage, errors_of
+from tests.bad_input.stage import HOSTILE, PATIENCE, Json, Stage, errors_of
 
 VISIBLE = [kind for kind in HOSTILE if kind != "nul"]
 
@@ -88,7 +88,7 @@ def test_ones_own_text_cannot_be_approved(stage: Stage) -> None:
     with stage.nothing_changes():
         rob.click(stage.see(rob, key), "Approve")
         assert rob.views() == []
-        told = rob.message_with(stage.home, "This is your own text")
+        told = rob.message_with(stage.home, "This is your own text", PATIENCE)
     assert told["ephemeral"]
     assert stage.attempts() == before + 1
 
@@ -230,7 +230,7 @@ def test_a_case_that_somebody_ended_meanwhile_says_so_and_by_whom(stage: Stage) 
         assert "Rob Vance" in said
         rita.close_view(rita.views()[-1])
         rita.click(stale, "Request approval")
-        told = rita.message_with(stage.home, "Meanwhile")
+        told = rita.message_with(stage.home, "Meanwhile", PATIENCE)
     assert told["ephemeral"]
     assert f"<@{rob.id}>" in told["text"]
 
@@ -296,7 +296,7 @@ def test_a_modal_opened_for_one_case_survives_that_another_took_it(stage: Stage)
     rob.click(stage.see(rob, key), "Take")
     with stage.nothing_changes():
         rita.click(stale, "Take")
-        told = rita.message_with(stage.home, "meanwhile")
+        told = rita.message_with(stage.home, "meanwhile", PATIENCE)
     assert f"<@{rob.id}>" in told["text"]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.commands.pictures import capture_of
 from bot.workspace.person import shown_text
-from tests.bad_input.stage import HOSTILE, Stage, errors_of
+from tests.bad_input.stage import HOSTILE, PATIENCE, Stage, errors_of
 
 POST = "https://x.com/someone/status/77"
 FILED = ("matter", "urls")
@@ -195,7 +195,8 @@ def test_evidence_that_is_no_picture_is_refused_in_the_form_or_in_the_thread(
         lambda: (
             "Not accepted as evidence"
             in "".join(shown_text(each) for each in rita.thread(stage.home, card["ts"]))
-        )
+        ),
+        PATIENCE,
     )
     assert told
 
@@ -228,7 +229,7 @@ def test_a_wrong_import_is_explained_in_a_direct_message(
     before = stage.counts()
     answer = rita.submit(stage.form(rita, "/takedown import"), file=[file])
     if answer["response_action"] == "clear":
-        rita.message_with(rita.im(), said)
+        rita.message_with(rita.im(), said, PATIENCE)
     else:
         assert said in str(answer["errors"])
     assert stage.counts()["Case"] == before["Case"]

@@ -8,7 +8,7 @@ from sqlmodel import select
 from bot.desk.access import may_decide
 from bot.workspace.person import Person, shown_text
 from storage.models import Member
-from tests.bad_input.stage import HOSTILE, Json, Stage, errors_of
+from tests.bad_input.stage import HOSTILE, PATIENCE, Json, Stage, errors_of
 from tests.bad_input.test_case_forms import element, still_open
 
 CALM = {
@@ -74,7 +74,7 @@ def test_whoever_left_the_channel_is_shown_nothing_of_its_cases(stage: Stage) ->
         assert said
         with stage.nothing_changes():
             simon.click(seen, "Take")
-            simon.message_with(simon.im(), "There is no such case")
+            simon.message_with(simon.im(), "There is no such case", PATIENCE)
     finally:
         slack.add_member(stage.home, simon.id)
     simon.wait_for(lambda: key in shown_text(simon.command(f"/takedown case {key}", elsewhere) or {}))
@@ -97,7 +97,7 @@ def test_buttons_of_a_case_do_nothing_for_a_person_without_a_role(stage: Stage) 
         for label in labels:
             nell.click(card, label)
         assert nell.views() == []
-        nell.message_with(stage.home, "role")
+        nell.message_with(stage.home, "role", PATIENCE)
     assert stage.attempts() == before + len(labels)
 
 
