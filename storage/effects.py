@@ -170,6 +170,12 @@ def find(session: Session, workspace_id: int, idem_key: str) -> Effect | None:
     return session.scalars(_finding(), wanted).first()
 
 
+def is_known(session: Session, workspace_id: int, idem_key: str) -> bool:
+    """Whether the act of this key was ever ordered."""
+    wanted = {"workspace": workspace_id, "key": idem_key}
+    return session.connection().execute(_knowing(), wanted).first() is not None
+
+
 def has_card(session: Session, case_id: int) -> bool:
     """Whether the card of a case is posted."""
     return session.connection().execute(_card(), {"case": case_id}).first() is not None
@@ -216,6 +222,11 @@ def _finding() -> sa.Select[Effect]:
 
 
 @cache
+def _knowing() -> sa.Executable:
+    return _finding().with_only_columns(col(Effect.id))
+
+
+@cache
 def _card() -> sa.Executable:
     return sa.select(col(Card.case_id)).where(
         col(Card.case_id) == sa.bindparam("case"), col(Card.ts).is_not(None)
@@ -241,8 +252,8 @@ def _insert(for_sqlite: bool) -> sqlite.Insert | postgresql.Insert:
 
 
 def _asked_again(due: sa.ColumnElement[datetime]) -> dict[str, Any]:
-    was_over = col(Effect.status).in_(OVER)
-    in_flight = col(Effect.status).in_(IN_FLIGHT)
+    was_over = sa.or_(*(col(Effect.status) == status for status in OVER))
+    in_flight = sa.or_(*(col(Effect.status) == status for status in IN_FLIGHT))
     ready = sa.literal(EffectStatus.READY, sa.inspect(Effect).columns.status.type)
     sooner = sa.and_(sa.not_(was_over), col(Effect.due_at) < due)
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
@@ -33,10 +34,9 @@ def database_seconds(session: Session) -> float:
 
     Leases, rates and back-off are reckoned by it, so that all replicas agree whatever the desk's clock says.
     """
-    if is_sqlite(session):
-        days = select(func.julianday("now"))
-        return (float(session.exec(days).one()) - EPOCH_AS_JULIAN_DAY) * SECONDS_OF_A_DAY
-    return float(session.exec(select(sa.extract("epoch", func.clock_timestamp()))).one())
+    for_sqlite = is_sqlite(session)
+    told = float(session.connection().execute(_now(for_sqlite)).scalar_one())
+    return (told - EPOCH_AS_JULIAN_DAY) * SECONDS_OF_A_DAY if for_sqlite else told
 
 
 def is_sqlite(session: Session) -> bool:
@@ -226,6 +226,11 @@ def _changed(session: Session, change: sa.Update) -> list[Effect]:
     options = {"populate_existing": True, "synchronize_session": False}
     rows = session.scalars(change.returning(Effect), execution_options=options).all()
     return sorted(rows, key=lambda row: (row.due_at, number(row)))
+
+
+@cache
+def _now(for_sqlite: bool) -> sa.Executable:
+    return select(func.julianday("now") if for_sqlite else sa.extract("epoch", func.clock_timestamp()))
 
 
 def _due(kinds: Collection[EffectKind], now: datetime, real: float) -> list[sa.ColumnElement[bool]]:

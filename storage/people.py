@@ -12,7 +12,9 @@ from storage.vocabulary import NoticeKind, NoticeStatus, Platform, Role
 
 def roles_of(session: Session, workspace_id: int, user_id: str) -> frozenset[Role]:
     """Return the roles a person holds."""
-    return frozenset(session.scalars(_roles(), {"workspace": workspace_id, "user": user_id}))
+    session.flush()
+    wanted = {"workspace": workspace_id, "user": user_id}
+    return frozenset(session.connection().execute(_roles(), wanted).scalars())
 
 
 # Building a statement costs more than running it, and this one runs in every request.

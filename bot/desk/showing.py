@@ -94,7 +94,7 @@ def show_home(moment: Moment, actor: Actor) -> None:
     if actor.user_id in asked:
         return
     asked.add(actor.user_id)
-    if effects.find(moment.session, actor.workspace_id, _home_key(actor)) is not None:
+    if effects.is_known(moment.session, actor.workspace_id, _home_key(actor)):
         open_home(moment, actor)
 
 
