@@ -141,9 +141,8 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
     """Return everything the card of a case says at this moment; raise NotFound if there is no such case."""
     case = _case(moment, workspace_id, case_id)
     matter = moment.session.get_one(Matter, case.matter_id)
-    texts = notices.of_case(moment.session, workspace_id, case_id)
-    notice = current_of(texts)
-    way = moment.reach.to_write(case.platform, host_of(case), case.account)
+    notice = current_of(texts := notices.of_case(moment.session, workspace_id, case_id))
+    way = moment.reach.to_write(case.platform, host := host_of(case), case.account)
     chance = chance_of(moment, case, matter, texts)
     return CaseFacts(
         id=case_id,
@@ -151,7 +150,7 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
         version=case.version,
         account=case.account,
         identity=case.identity,
-        platform=moment.reach.platform_name(case.platform, host_of(case)),
+        platform=moment.reach.platform_name(case.platform, host),
         matter_key=matter.key,
         matter_title=matter.title,
         client=matter.client,

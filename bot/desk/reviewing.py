@@ -150,7 +150,12 @@ def approvals_expired(moment: Moment, notice_id: int, workspace_id: int) -> None
     """
     notice = notices.notice(moment.session, workspace_id, notice_id)
     if notice is not None and notice.status is NoticeStatus.IN_REVIEW:
-        show_case(moment.session, moment.session.get_one(Case, notice.case_id), moment.now)
+        show_case(
+            moment.session,
+            moment.session.get_one(Case, notice.case_id),
+            moment.now,
+            moment.policy.fallback_channel,
+        )
     if notice is None or notice.status is not NoticeStatus.APPROVED or not slots_missing(moment, notice):
         return
     case = moment.session.get_one(Case, notice.case_id)

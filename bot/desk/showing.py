@@ -35,15 +35,18 @@ def happened(
         facts=facts,
         content=content,
     )
-    show_case(moment.session, case, moment.now)
+    show_case(moment.session, case, moment.now, moment.policy.fallback_channel)
     if actor.startswith(("U", "W")):
         show_home(moment, Actor(case.workspace_id, actor))
     return event
 
 
-def show_case(session: Session, case: Case, now: datetime) -> None:
-    """Have a case's card and the history in its thread brought up to date; a case without a channel waits."""
-    channel = session.get_one(Matter, case.matter_id).channel_id
+def show_case(session: Session, case: Case, now: datetime, fallback: str | None = None) -> None:
+    """Have a case's card and the history in its thread brought up to date.
+
+    A case whose matter has no channel is shown in the channel `fallback`, and waits if there is none.
+    """
+    channel = session.get_one(Matter, case.matter_id).channel_id or fallback
     if channel is None:
         return
     # The thread's turn comes with its card; without one nobody should look at it for every event.
@@ -70,7 +73,7 @@ def show_others_of(moment: Moment, case: Case) -> None:
         return
     for other in cards.shown_of_person(moment.session, case.workspace_id, case.person_id):
         if other.id != case.id:
-            show_case(moment.session, other, moment.now)
+            show_case(moment.session, other, moment.now, moment.policy.fallback_channel)
 
 
 def open_home(moment: Moment, actor: Actor) -> None:
@@ -155,4 +158,4 @@ def show_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
         )
     )
     for case in moment.session.exec(waiting).all():
-        show_case(moment.session, case, moment.now)
+        show_case(moment.session, case, moment.now, moment.policy.fallback_channel)

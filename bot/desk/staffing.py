@@ -95,7 +95,7 @@ def member_learnt(moment: Moment, facts: Member) -> None:
     moment.session.flush()
     if is_changed:
         for case in cards.resting_on(moment.session, facts.workspace_id, facts.user_id):
-            showing.show_case(moment.session, case, moment.now)
+            showing.show_case(moment.session, case, moment.now, moment.policy.fallback_channel)
 
 
 def channel_learnt(moment: Moment, facts: Channel, user_ids: frozenset[str] | None) -> None:

@@ -61,4 +61,4 @@ def _changed(moment: Moment, actor: Actor, kind: EventKind, reason: str) -> None
         .order_by(col(Case.updated_at).desc())
     )
     for case in moment.session.exec(shown):
-        showing.show_case(moment.session, case, moment.now)
+        showing.show_case(moment.session, case, moment.now, moment.policy.fallback_channel)

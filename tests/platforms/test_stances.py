@@ -125,30 +125,15 @@ def test_a_file_of_ones_own_changes_only_what_it_names(own: Path) -> None:
 @pytest.mark.parametrize("platform", list(Platform))
 def test_no_file_can_let_the_bot_write_first_where_it_must_not(own: Path, platform: Platform) -> None:
     text = f'[{platform}]\nfirst_contact = "bot"\napi_url = "https://a.example"\n'
-    assert any(
-        f"{platform}.first_contact: the bot cannot write first" in each for each in mistakes(own, text)
-    )
+    assert any(f"{platform}.first_contact: the bot cannot write first" in each for each in mistakes(own, text))
 
 
 def test_a_server_needs_an_address_before_the_bot_writes(own: Path) -> None:
     found = mistakes(own, '[mastodon.instances."a.example"]\nfirst_contact = "bot"\n')
-    assert found == (
-        'mastodon.instances."a.example".api_url: is needed where the bot writes.',
-    )
+    assert found == ('mastodon.instances."a.example".api_url: is needed where the bot writes.',)
 
 
-def test_every_mistake_is_reported_at_once_with_its_key(own: Path) -> None:
-    found = mistakes(
-        own,
-        """
-[myspace]
-name = "MySpace"
-""",
-    )
-    assert found == ("myspace: there is no such platform.",)
-    found = mistakes(
-        own,
-        """
+MANY_MISTAKES = """
 [x]
 first_contact = "spam"
 mesage_limit = 5
@@ -167,23 +152,29 @@ form_url = "http://tiktok.example/form"
 api_url = "https://b.example"
 [mastodon.instances."m.example"]
 api_url = "http://m.example"
-""",
-    )
-    keys = [each.split(": ")[0] for each in found]
-    assert sorted(keys) == sorted(
-        [
-            "x.first_contact",
-            "x.mesage_limit",
-            "x.rules.rudeness",
-            "reddit.message_limit",
-            "reddit.why",
-            "reddit.routes.copyright.email",
-            "github.conversation_url",
-            "tiktok.routes.copyright.form_url",
-            "bluesky.instances",
-            'mastodon.instances."m.example".api_url',
-        ]
-    )
+"""
+KEYS_AT_FAULT = [
+    "x.first_contact",
+    "x.mesage_limit",
+    "x.rules.rudeness",
+    "reddit.message_limit",
+    "reddit.why",
+    "reddit.routes.copyright.email",
+    "github.conversation_url",
+    "tiktok.routes.copyright.form_url",
+    "bluesky.instances",
+    'mastodon.instances."m.example".api_url',
+]
+
+
+def test_an_unknown_platform_is_named(own: Path) -> None:
+    found = mistakes(own, '[myspace]\nname = "MySpace"\n')
+    assert found == ("myspace: there is no such platform.",)
+
+
+def test_every_mistake_is_reported_at_once_with_its_key(own: Path) -> None:
+    keys = [each.split(": ")[0] for each in mistakes(own, MANY_MISTAKES)]
+    assert sorted(keys) == sorted(KEYS_AT_FAULT)
 
 
 @pytest.mark.parametrize(
