@@ -172,7 +172,7 @@ class Office:
             return [event.kind for event in session.exec(wanted)]
 
     def sendings(self, case_id: int) -> list[Effect]:
-        wanted = select(Effect).where(Effect.case_id == case_id)
+        wanted = select(Effect).where(Effect.case_id == case_id).order_by(Effect.id)
         kinds = {EffectKind.SEND_DIRECT, EffectKind.SEND_EMAIL, EffectKind.SENT_BY_HAND}
         with self.desk.store.read() as session:
             return [row for row in session.exec(wanted) if row.kind in kinds]
