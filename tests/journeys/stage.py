@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,12 @@ import httpx
 
 from bot.commands.local_desk import LocalDesk
 from bot.commands.pictures import capture_of
-from bot.workspace.person import NotThere, Person, shown_text
+from bot.workspace.person import Person, shown_text
 from storage import events, people
 from storage.models import Member
 from storage.workspaces import all_workspaces
+from tests.journeys.case import PATIENCE, Case, Json
 
-Json = dict[str, Any]
-PATIENCE = 20.0
-SOON = 0.4
 FACTS = (
     "On 12 November 2026 somebody entered the file servers of Northlight Pictures and copied internal "
     "e-mails and an unfinished script. The company reported the intrusion and said so in public."
@@ -33,7 +31,6 @@ ROLES = {
     "carla": ("counsel",),
     "simon": ("signatory",),
 }
-_ENDS = re.compile(r"Time to answer ends <!date\^(\d+)\^")
 
 
 @dataclass
@@ -229,223 +226,3 @@ class Stage:
         with self.desk.process.store.read() as session:
             ids = [each.id or 0 for each in all_workspaces(session)]
             return [broken for each in ids for broken in events.check_chains(session, each) if broken]
-
-
-@dataclass
-class Case:
-    """One case as people see it: its card in the channel, the thread below, and what they press."""
-
-    stage: Stage
-    key: str
-    links: tuple[str, ...]
-    handle: str = ""
-    channel: str = ""
-    _ts: str = ""
-
-    def __post_init__(self) -> None:
-        self.channel = self.channel or self.stage.home
-
-    # Seeing
-
-    def find_card(self) -> Json | None:
-        """Return the card if it stands in the channel."""
-        watcher = self.stage.person("rita")
-        if self._ts:
-            return watcher.thread(self.channel, self._ts)[0]
-        cards = (each for each in watcher.messages(self.channel) if not each["ephemeral"])
-        found = next((each for each in cards if _title(each).startswith(f"{self.key} · ")), None)
-        self._ts = found["ts"] if found else ""
-        return found
-
-    def card(self) -> Json:
-        """Wait for the card."""
-        found: Json = self.stage.until(self.find_card)
-        return found
-
-    def text(self) -> str:
-        """Return everything the card says, in words and in blocks."""
-        card = self.card()
-        return f"{card['text']}\n{shown_text(card)}"
-
-    def buttons(self) -> list[str]:
-        """Return the labels of the card's buttons."""
-        return self.stage.person("rita").buttons(self.card())
-
-    def until(self, *words: str) -> str:
-        """Wait until the card says all these words; return all it says."""
-        said = ""
-
-        def all_said() -> str | None:
-            nonlocal said
-            said = self.text()
-            return said if all(each in said for each in words) else None
-
-        try:
-            found: str = self.stage.until(all_said)
-        except NotThere as missing:
-            raise NotThere(f"the card does not say {words}, but:\n{said}") from missing
-        return found
-
-    def offering(self, label: str) -> Json:
-        """Wait until the card offers a button; return the card."""
-        watcher = self.stage.person("rita")
-
-        def offered() -> Json | None:
-            card = self.card()
-            return card if label in watcher.buttons(card) else None
-
-        try:
-            found: Json = self.stage.until(offered)
-        except NotThere as missing:
-            raise NotThere(
-                f"no {label!r} but {self.buttons()} on a card that says:\n{self.text()}"
-            ) from missing
-        return found
-
-    def withdrawn(self, label: str) -> None:
-        """Wait until the card no longer offers a button."""
-        self.stage.until(lambda: label not in self.buttons())
-
-    def thread(self) -> str:
-        """Return what the thread tells, one message after another."""
-        told = self.stage.person("rita").thread(self.channel, self.card()["ts"])[1:]
-        return "\n".join(each["text"] for each in told)
-
-    def told(self, *words: str) -> str:
-        """Wait until the thread tells all these words; return all it tells."""
-        said = ""
-
-        def all_told() -> str | None:
-            nonlocal said
-            said = self.thread()
-            return said if all(each in said for each in words) else None
-
-        try:
-            found: str = self.stage.until(all_told)
-        except NotThere as missing:
-            raise NotThere(f"the thread does not tell {words}, but:\n{said}") from missing
-        return found
-
-    # Acting
-
-    def press(self, name: str, label: str, card: Json | None = None) -> Json:
-        """Have a person press a button; return the modal that opens."""
-        person = self.stage.person(name)
-        self.stage.clear(person)
-        person.click(card or self.offering(label), label)
-        return person.modal(PATIENCE)
-
-    def click(self, name: str, label: str, card: Json | None = None) -> None:
-        """Have a person press a button after which nothing opens."""
-        self.stage.person(name).click(card or self.offering(label), label)
-
-    def answered(self, name: str, label: str, card: Json | None = None) -> str:
-        """Have a person press a button; return what is said to them alone, in the channel."""
-        before = {each["ts"] for each in self._private(name)}
-        self.click(name, label, card)
-        new: Json = self.stage.until(
-            lambda: next((each for each in self._private(name) if each["ts"] not in before), None)
-        )
-        return f"{new['text']}\n{shown_text(new)}"
-
-    def hand_in(self, name: str, label: str, **answers: Any) -> Case:
-        """Have a person press a button and hand in the form that opens, which is taken."""
-        form = self.press(name, label)
-        done = self.stage.person(name).submit(form, **answers)
-        assert done.get("response_action") in {"clear", None}, (done, shown_text(form))
-        return self
-
-    def refused(self, name: str, label: str, card: Json | None = None, **answers: Any) -> dict[str, str]:
-        """Have a person hand in a form that is not taken; return the sentences by their fields."""
-        form = self.press(name, label, card)
-        done = self.stage.person(name).submit(form, **answers)
-        assert done.get("response_action") == "errors", done
-        found: dict[str, str] = done["errors"]
-        return found
-
-    def shown(self, name: str = "rita") -> Case:
-        """Add a capture as evidence of every item, and wait until it is kept."""
-        file = self.stage.person(name).upload(self.stage.picture(self.key))
-        numbers = [str(number) for number in range(1, len(self.links) + 1)]
-        self.hand_in(name, "Add evidence", items=numbers, files=[file])
-        self.stage.until(
-            lambda: self.text().count("no evidence yet") == 0 and "being fetched" not in self.text()
-        )
-        return self
-
-    def asked(self, by: str = "rita", approver: str = "rob") -> Case:
-        """Have a warning requested and approved."""
-        return self.hand_in(by, "Request approval").hand_in(approver, "Approve")
-
-    def warned(self, by: str = "rita", approver: str = "rob") -> Case:
-        """Have the person asked by the desk's direct message."""
-        self.asked(by, approver)
-        self.click(by, "Send warning")
-        self.until("Asked first")
-        return self
-
-    def grace_ends(self) -> datetime:
-        """Return the instant until which the person has time, as the card says it."""
-        found = _ENDS.search(self.text())
-        assert found is not None, self.text()
-        return datetime.fromtimestamp(int(found[1]), UTC)
-
-    def grace_over(self) -> Case:
-        """Wait for the end of the time to answer."""
-        self.stage.move_to(self.grace_ends() + timedelta(seconds=1))
-        self.until("the time to answer is over")
-        return self
-
-    def unasked(self) -> Case:
-        """Have counsel agree that nobody is asked first."""
-        self.hand_in("rita", "Skip the warning", reason="They sell it to whoever asks.")
-        self.click("carla", "Agree to skip the warning")
-        self.offering("Escalate")
-        return self
-
-    def drafted(self, by: str = "rita", **letter: Any) -> Case:
-        """Have a letter drafted and put before its approvers."""
-        person = self.stage.person(by)
-        form = self.press(by, "Escalate")
-        done = person.submit(form, **letter)
-        assert done.get("response_action") == "update", done
-        done = person.submit(person.modal())
-        assert done.get("response_action") == "clear", done
-        self.offering("Approve")
-        return self
-
-    def escalated(self, by: str = "rita", **letter: Any) -> Case:
-        """Have a report to the platform drafted, approved by reviewer and counsel, and sent."""
-        self.drafted(by, **letter).hand_in("rob", "Approve")
-        self.hand_in("carla", "Approve")
-        self.click(by, "Send escalation")
-        self.until("With the platform")
-        return self
-
-    # Outside
-
-    def inbox(self) -> list[str]:
-        """Return what the desk wrote to the person on Chirp, oldest first."""
-        talks = self.stage.outside(f"chirp?as={self.handle}")["inbox"]
-        return [each["text"] for talk in talks for each in talk["messages"] if each["from"] != self.handle]
-
-    def post_ids(self) -> list[str]:
-        """Return the ids of the person's posts, oldest first."""
-        return [link.rpartition("/")[2] for link in self.links]
-
-    def nothing_arrives(self, seconds: float = SOON) -> None:
-        """Look for a while whether anything reaches the person."""
-        before = self.inbox()
-        try:
-            self.stage.until(lambda: self.inbox() != before, seconds)
-        except NotThere:
-            return
-        raise AssertionError(f"something reached @{self.handle}: {self.inbox()}")
-
-    def _private(self, name: str) -> list[Json]:
-        return [each for each in self.stage.person(name).messages(self.channel) if each["ephemeral"]]
-
-
-def _title(message: Json) -> str:
-    blocks = message.get("blocks") or [{}]
-    return str(blocks[0]["text"]["text"]) if blocks[0].get("type") == "header" else ""

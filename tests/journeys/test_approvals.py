@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.workspace.person import shown_text
-from tests.journeys.stage import Case, Json, Stage
+from tests.journeys.case import Case, Json
+from tests.journeys.stage import Stage
 
 
 def tried(case: Case, name: str, form: Json | None = None) -> str:

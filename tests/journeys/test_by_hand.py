@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.workspace.person import shown_text
-from tests.journeys.stage import Json, Stage
+from tests.journeys.case import Json
+from tests.journeys.stage import Stage
 
 SENT = "https://x.com/messages/1-2"
 

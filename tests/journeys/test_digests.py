@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.workspace.person import NotThere, shown_text
+from tests.journeys.case import Case, Json
 from tests.journeys.conftest import opened_stage
-from tests.journeys.stage import Case, Json, Stage
+from tests.journeys.stage import Stage
 
 DAY = "Takedowns · "
 

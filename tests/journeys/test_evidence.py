@@ -3,7 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from tests.journeys.stage import Case, Stage
+from tests.journeys.case import Case
+from tests.journeys.stage import Stage
 
 
 def offered(case: Case, path: Path, *items: str) -> dict[str, str]:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bot.workspace.person import shown_text
-from tests.journeys.stage import Case, Stage
+from tests.journeys.case import Case
+from tests.journeys.stage import Stage
 
 
 def imported(stage: Stage, path: Path, name: str = "rita", **ticks: list[str]) -> str:

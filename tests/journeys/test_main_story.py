@@ -4,11 +4,20 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
+from tests.journeys.case import Case
 from tests.journeys.stage import Stage
 
 
 def test_an_account_is_asked_first_then_the_platform_and_thanked(stage: Stage) -> None:
     case = stage.chirp_case(posts=2)
+    _ask_first(case)
+    _hear_and_wait(stage, case)
+    _go_to_the_platform(stage, case)
+    _resolve(stage, case)
+    _thank(stage, case)
+
+
+def _ask_first(case: Case) -> None:
     assert "Filed, nobody asked yet" in case.text()
     assert {"Request approval", "Add evidence", "Withdraw"} <= set(case.buttons())
 
@@ -26,6 +35,8 @@ def test_an_account_is_asked_first_then_the_platform_and_thanked(stage: Stage) -
     assert f"{case.key}-" in warning
     assert all(link in warning for link in case.links)
 
+
+def _hear_and_wait(stage: Stage, case: Case) -> None:
     stage.outside("chirp/delete", **{"as": case.handle, "id": case.post_ids()[0]})
     case.hand_in("rita", "Record reply", reply="removed", quote="One is down. The other stays.")
     case.until("The person removed it")
@@ -33,6 +44,8 @@ def test_an_account_is_asked_first_then_the_platform_and_thanked(stage: Stage) -
     assert "Escalate" not in case.buttons()
     case.until("*Escalate*: not before")
 
+
+def _go_to_the_platform(stage: Stage, case: Case) -> None:
     case.grace_over()
     case.drafted()
     case.hand_in("rob", "Approve").until("waits for a counsel or signatory", "approved by")
@@ -48,6 +61,8 @@ def test_an_account_is_asked_first_then_the_platform_and_thanked(stage: Stage) -
     assert case.links[0] not in mail["text"]
     assert case.links[1] in mail["text"]
 
+
+def _resolve(stage: Stage, case: Case) -> None:
     stage.outside("chirp/remove", id=case.post_ids()[1])
     case.hand_in("rita", "Record answer", reference="CHIRP-2207", forwarded="yes", quote="We removed it.")
     case.until("reference CHIRP-2207", "it passed our letter on to the account holder")
@@ -55,6 +70,8 @@ def test_an_account_is_asked_first_then_the_platform_and_thanked(stage: Stage) -
     case.until("Resolved")
     case.told("The case is resolved.")
 
+
+def _thank(stage: Stage, case: Case) -> None:
     case.hand_in("rita", "Say thanks")
     case.hand_in("rob", "Approve")
     case.click("rita", "Send thanks")

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.workspace.person import shown_text
-from tests.journeys.stage import Case, Stage
+from tests.journeys.case import Case
+from tests.journeys.stage import Stage
 
 
 def with_the_platform(stage: Stage, posts: int = 1) -> Case:

@@ -9,7 +9,8 @@ from bot.effects import rates
 from bot.workspace.person import shown_text
 from storage import lanes
 from storage.vocabulary import Platform
-from tests.journeys.stage import Case, Stage
+from tests.journeys.case import Case
+from tests.journeys.stage import Stage
 
 PAUSED = "Paused* by"
 

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.workspace.person import Person, SlackSaidNo
 from bot.workspace.slack.stress import Stress
-from tests.journeys.stage import Case, Json, Stage
+from tests.journeys.case import Case, Json
+from tests.journeys.stage import Stage
 
 
 def envelope(stage: Stage, event: Json) -> Json:

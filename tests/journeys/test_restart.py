@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from tests.journeys.case import Case
 from tests.journeys.conftest import opened_stage, without_a_blemish
-from tests.journeys.stage import Case
 
 
 def test_nothing_is_lost_and_everything_goes_on(transport: str, tmp_path: Path) -> None:
