@@ -87,7 +87,7 @@ def guarded(handler: Callable[[], Result], request: Request, act: str) -> Result
 
 
 def _in_peace(handler: Callable[[], Result], request: Request) -> Result:
-    """Call a handler, and once more if somebody else did the same at the same moment: then it sees what they did."""
+    """Call a handler, and once more if somebody else was quicker at the same: then it sees what they did."""
     try:
         return handler()
     except DBAPIError as error:

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 from bot.clock import MovableClock
@@ -10,5 +12,7 @@ __all__ = ["clock", "database_kind", "database_url", "store", "workspace"]
 
 
 @pytest.fixture
-def stage(store: Store, workspace: Workspace, clock: MovableClock) -> Stage:
-    return Stage(store, workspace, clock)
+def stage(store: Store, workspace: Workspace, clock: MovableClock) -> Iterator[Stage]:
+    opened = Stage(store, workspace, clock)
+    yield opened
+    opened.close()

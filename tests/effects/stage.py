@@ -120,6 +120,7 @@ class Stage:
         self.gate = OpenGate()
         self.receiver = AnsweringReceiver()
         self.notes = Notes()
+        self._hired: list[Worker] = []
 
     def registry(self) -> Registry:
         registry = Registry()
@@ -130,7 +131,13 @@ class Stage:
     def worker(self, store: Store | None = None, **settings: Any) -> Worker:
         chosen: dict[str, Any] = {"name": "worker", "lease": SHORT_LEASE, "rates": NO_RATES, **settings}
         chosen.setdefault("poll", timedelta(seconds=0.02))
-        return Worker(store or self.store, self.registry(), self.clock, **chosen)
+        self._hired.append(Worker(store or self.store, self.registry(), self.clock, **chosen))
+        return self._hired[-1]
+
+    def close(self) -> None:
+        """Send everybody home, so that nobody works on in the next test."""
+        for worker in self._hired:
+            worker.stop(timedelta(seconds=5))
 
     def order(self, key: str, kind: EffectKind = EffectKind.SEND_DIRECT, **facts: Any) -> Effect | None:
         with self.store.write() as session:

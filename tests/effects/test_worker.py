@@ -234,7 +234,7 @@ def test_a_stopping_worker_finishes_what_it_began(stage: Stage) -> None:
     assert statuses == [EffectStatus.SENT] + [EffectStatus.READY] * 5
 
 
-def wait_for(condition: Any, seconds: float = 5.0) -> None:
+def wait_for(condition: Any, seconds: float = 20.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -7,9 +7,25 @@ from bot.platforms.stances import load_stances
 from storage.engine import Store
 from storage.models import Workspace
 from tests.handlers.office import ADMIN, Someone, employ
-from tests.support.database import clock, database_kind, database_url, store, workspace
+from tests.support.database import KINDS, clock, database_url, store, workspace
 
-__all__ = ["clock", "database_kind", "database_url", "store", "workspace"]
+__all__ = ["clock", "database_url", "store", "workspace"]
+
+ABOUT_LISTS = ("test_digests", "test_home", "test_lists")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is about lists on both databases."""
+    is_about_lists = metafunc.module.__name__.rpartition(".")[2] in ABOUT_LISTS
+    chosen = any("database_kind" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if is_about_lists and not chosen and "database_kind" in metafunc.fixturenames:
+        metafunc.parametrize("database_kind", KINDS)
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """The answers to requests do not depend on the database."""
+    return "sqlite"
 
 
 @pytest.fixture

@@ -226,6 +226,7 @@ def test_a_page_that_ended_meanwhile_is_empty_and_says_so(rita: Someone, matter_
     assert "This list has no more cases." in written(opened(page)["blocks"])
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_a_row_that_cannot_be_read_does_not_stop_the_others(rita: Someone, matter_id: int) -> None:
     put(rita, matter_id, 1, 2, 3)
     with rita.desk.store.engine.connect() as connection:

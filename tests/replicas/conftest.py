@@ -27,5 +27,7 @@ def house(empty_url: str, tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def stage(store: Store, workspace: Workspace, clock: MovableClock) -> Stage:
-    return Stage(store, workspace, clock)
+def stage(store: Store, workspace: Workspace, clock: MovableClock) -> Iterator[Stage]:
+    opened = Stage(store, workspace, clock)
+    yield opened
+    opened.close()

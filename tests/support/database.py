@@ -1,7 +1,7 @@
 """A migrated database, of SQLite and of PostgreSQL in turn, and a workspace in it.
 
-A test that is not about the database says so: `@pytest.mark.parametrize("database_kind", ["sqlite"])`, or its
-folder's conftest has a fixture of that name.
+A test for one of the two says so: `@pytest.mark.parametrize("database_kind", ["sqlite"])`. Where a whole folder
+is not about the database its conftest has a fixture of that name.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from storage.models import Table, Workspace
 from tests.support.postgres import server_of
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+KINDS = ("sqlite", "postgresql")
 _SHARED = pytest.StashKey[Store]()
 _FIRST_AGAIN = sa.text(
     "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence JOIN pg_class ON pg_class.oid = seqrelid "
@@ -34,7 +35,7 @@ def clock() -> MovableClock:
     return MovableClock(TUESDAY)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Which database a test has."""
     return str(request.param)
