@@ -1,5 +1,8 @@
 """A running desk for the journeys: reached by signed HTTP and by Socket Mode, at its end without a blemish."""
 
+from __future__ import annotations
+
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +13,7 @@ from structlog.testing import capture_logs
 
 from bot.commands.local_desk import local_desk
 from tests.journeys.stage import ROLES, Stage
+from tests.support.postgres import Server, server_of
 
 TUESDAY = datetime(2026, 12, 1, 9, tzinfo=UTC)
 AT_ONCE: dict[str, Any] = {}
@@ -18,9 +22,22 @@ AT_ONCE: dict[str, Any] = {}
 Opened = Callable[..., Any]
 
 
-@pytest.fixture(scope="session", params=["http", "socket"])
+class OnPostgresql(str):
+    """Signed HTTP to a desk whose database is PostgreSQL, one for each folder."""
+
+    def __new__(cls, server: Server) -> OnPostgresql:
+        found = super().__new__(cls, "http")
+        found.databases = defaultdict(server.new_database)
+        return found
+
+    databases: dict[Any, str]
+
+
+@pytest.fixture(scope="session", params=["http", "socket", "postgresql"])
 def transport(request: pytest.FixtureRequest) -> str:
-    """How requests of Slack reach the desk."""
+    """How requests of Slack reach the desk; over HTTP also to one on PostgreSQL."""
+    if request.param == "postgresql":
+        return OnPostgresql(server_of(request.config))
     return str(request.param)
 
 
@@ -28,6 +45,8 @@ def transport(request: pytest.FixtureRequest) -> str:
 def opened_stage(folder: Any, transport: str, **settings: Any) -> Iterator[Stage]:
     """Run a desk whose people have their roles and whose matter NLP is open."""
     settings = {"start": TUESDAY, "rates": AT_ONCE} | settings
+    if isinstance(transport, OnPostgresql):
+        settings["extra"] = {"DATABASE_URL": transport.databases[folder], **settings.get("extra", {})}
     with local_desk(socket_mode=transport == "socket", **settings) as desk:
         stage = Stage(desk, folder)
         try:
