@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from bot.commands.local_desk import LocalDesk
 from bot.workspace.person import Person
+from storage.people import is_in_channel
+from storage.workspaces import all_workspaces
 
 ROLES = (
     ("rita", "reporter"),
@@ -59,7 +61,7 @@ def _enter(desk: LocalDesk, people: Cast, links: list[str]) -> None:
     home = desk.town.slack.channel_named("takedowns") or ""
     for name, role in ROLES:
         people.ada.command(f"/takedown roles add @{name} {role}", home)
-    _open_matter(people, home)
+    _open_matter(desk, people, home)
     people.ada.command("/takedown digest here at 09:00 Europe/Berlin weekdays", home)
     watch = desk.town.slack.channel_named("press-watch") or ""
     people.rita.say(f"Two posts by @{HANDLE} are going round: {' and '.join(links)}", watch)
@@ -74,7 +76,7 @@ def _outside(desk: LocalDesk) -> list[str]:
     return [f"{chirp.public_url}/@{HANDLE}/{number}" for number in numbers]
 
 
-def _open_matter(people: Cast, home: str) -> None:
+def _open_matter(desk: LocalDesk, people: Cast, home: str) -> None:
     people.ada.command("/takedown matter new", home)
     form = people.ada.modal()
     people.ada.submit(
@@ -88,4 +90,10 @@ def _open_matter(people: Cast, home: str) -> None:
     )
     people.ada.close_view(people.ada.modal(), whole_stack=True)
     # Slack is asked afterwards who is in the channel; from then on everybody there sees the matter.
-    people.rita.wait_for(lambda: "NLP" in str(people.rita.command("/takedown matter list", home)))
+    people.rita.wait_for(lambda: _is_learnt(desk, home, people.rita))
+
+
+def _is_learnt(desk: LocalDesk, channel_id: str, person: Person) -> bool:
+    with desk.process.store.read() as session:
+        [workspace] = all_workspaces(session)
+        return is_in_channel(session, workspace.id or 0, channel_id, person.id)
