@@ -1,7 +1,9 @@
 """Queries on outward texts and the decisions behind them."""
 
 from collections.abc import Sequence
+from functools import cache
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from storage.models import Approval, Item, Notice, NoticeItem
@@ -49,12 +51,7 @@ def next_number(session: Session, workspace_id: int, case_id: int, kind: NoticeK
 
 def items_of(session: Session, workspace_id: int, notice_id: int) -> Sequence[Item]:
     """Return the items a notice speaks about, in the case's order."""
-    wanted = (
-        select(Item)
-        .join(NoticeItem, col(NoticeItem.item_id) == col(Item.id))
-        .where(Item.workspace_id == workspace_id, NoticeItem.notice_id == notice_id)
-    )
-    return session.exec(wanted.order_by(col(Item.number))).all()
+    return session.scalars(_items_of(), {"workspace": workspace_id, "notice": notice_id}).all()
 
 
 def decisions_on(session: Session, workspace_id: int, notice_id: int) -> Sequence[Approval]:
@@ -65,10 +62,32 @@ def decisions_on(session: Session, workspace_id: int, notice_id: int) -> Sequenc
 
 def approvals_of(session: Session, workspace_id: int, notice_id: int) -> Sequence[Approval]:
     """Return the approvals on a notice that nobody voided, whatever content they were for."""
-    wanted = select(Approval).where(
-        Approval.workspace_id == workspace_id,
-        Approval.notice_id == notice_id,
-        Approval.decision == Decision.APPROVED,
-        col(Approval.void_at).is_(None),
+    return session.scalars(_approvals_of(), {"workspace": workspace_id, "notice": notice_id}).all()
+
+
+# Building a statement costs more than running it, and these run several times in every decision on a text.
+@cache
+def _items_of() -> sa.Select[Item]:
+    return (
+        sa.select(Item)
+        .join(NoticeItem, col(NoticeItem.item_id) == col(Item.id))
+        .where(
+            col(Item.workspace_id) == sa.bindparam("workspace"),
+            col(NoticeItem.notice_id) == sa.bindparam("notice"),
+        )
+        .order_by(col(Item.number))
     )
-    return session.exec(wanted.order_by(col(Approval.id))).all()
+
+
+@cache
+def _approvals_of() -> sa.Select[Approval]:
+    return (
+        sa.select(Approval)
+        .where(
+            col(Approval.workspace_id) == sa.bindparam("workspace"),
+            col(Approval.notice_id) == sa.bindparam("notice"),
+            col(Approval.decision) == Decision.APPROVED,
+            col(Approval.void_at).is_(None),
+        )
+        .order_by(col(Approval.id))
+    )

@@ -17,7 +17,15 @@ def roles_of(session: Session, workspace_id: int, user_id: str) -> frozenset[Rol
     return frozenset(session.connection().execute(_roles(), wanted).scalars())
 
 
-# Building a statement costs more than running it, and this one runs in every request.
+# Building a statement costs more than running it, and these run in every request.
+@cache
+def _members() -> sa.Select[Member]:
+    return sa.select(Member).where(
+        col(Member.workspace_id) == sa.bindparam("workspace"),
+        col(Member.user_id).in_(sa.bindparam("users", expanding=True)),
+    )
+
+
 @cache
 def _roles() -> sa.Select[Role]:
     return sa.select(col(RoleGrant.role)).where(
@@ -43,8 +51,8 @@ def member(session: Session, workspace_id: int, user_id: str) -> Member | None:
 
 def members(session: Session, workspace_id: int, user_ids: set[str]) -> dict[str, Member]:
     """Return what Slack last said of these people, by user id."""
-    wanted = select(Member).where(Member.workspace_id == workspace_id, col(Member.user_id).in_(user_ids))
-    return {row.user_id: row for row in session.exec(wanted)}
+    wanted = {"workspace": workspace_id, "users": list(user_ids)}
+    return {row.user_id: row for row in session.scalars(_members(), wanted)}
 
 
 def channel(session: Session, workspace_id: int, channel_id: str) -> Channel | None:

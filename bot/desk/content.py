@@ -34,6 +34,8 @@ def hash_of(moment: Moment, notice: Notice) -> str:
 def still_given(moment: Moment, notice: Notice) -> list[Approval]:
     """Return the approvals that count for the notice's exact content now, by people who may still decide."""
     found = notices.approvals_of(moment.session, notice.workspace_id, notice.id or 0)
+    if not found:
+        return []
     digest = hash_of(moment, notice)
     known = people.members(moment.session, notice.workspace_id, {each.user_id for each in found})
     return [
