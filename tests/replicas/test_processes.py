@@ -103,9 +103,7 @@ def test_a_bell_is_rung_for_the_workers_of_other_processes(house: House) -> None
     house.worker()
     house.await_ready(front)
     until(lambda: _is_claimed(house))
-    listening = sa.text("SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN takedown_effects'")
-    with house.store.read() as session:
-        assert session.connection().execute(listening).scalar() == 1
+    until(lambda: _listeners(house) == 1)
     assert house.asks(front, house.side.ada, f"roles add <@{house.side.rita}> reviewer").status_code == 200
     until(lambda: all(row.status is EffectStatus.SENT for row in _all(house)))
 
@@ -115,6 +113,12 @@ def test_a_database_that_is_away_is_a_sentence_without_its_password(tmp_path: Pa
     house = House(side, "postgresql://desk:hunter2@127.0.0.1:1/desk", tmp_path)
     assert house.start("worker").wait(60) == 2
     assert house.log().strip() == "The database named by DATABASE_URL cannot be opened."
+
+
+def _listeners(house: House) -> int:
+    listening = sa.text("SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN takedown_effects'")
+    with house.store.read() as session:
+        return int(session.connection().execute(listening).scalar_one())
 
 
 def _is_claimed(house: House) -> bool:
