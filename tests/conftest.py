@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -50,6 +50,16 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _as_failure(report)
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_slack() -> Iterator[None]:
+    """Let the local Slack wait longer than the real one: a test is not late because the machine is busy."""
+    from bot.workspace.slack import stress
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stress, "PATIENCE_SECONDS", 12.0)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -116,7 +116,10 @@ def test_a_database_that_is_away_is_a_sentence_without_its_password(tmp_path: Pa
 
 
 def _listeners(house: House) -> int:
-    listening = sa.text("SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN takedown_effects'")
+    listening = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name = 'takedown-bell' AND query = 'LISTEN takedown_effects'"
+    )
     with house.store.read() as session:
         return int(session.connection().execute(listening).scalar_one())
 

@@ -48,8 +48,8 @@ class Core:
         self.team_name = team_name
         self.keys = state.keys
         self.topics = Topics()
-        self.triggers = Triggers()
         self.stress = Stress()
+        self.triggers = Triggers(lambda: self.stress.ack_seconds)
         self.courier = Courier(state.keys)
         self.refused: list[Refused] = []
         self.response_urls: dict[str, ResponseUrl] = {}

@@ -1,8 +1,11 @@
 """How a test makes the local Slack slow or faulty."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+PATIENCE_SECONDS = 3.0
+"""How long Slack waits for an app."""
 
 
 class FaultKind(StrEnum):
@@ -25,11 +28,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Stress:
-    """Seconds of latency for every Web API call, faults by method name, the app's deadlines in seconds."""
+    """Seconds of latency for every Web API call, faults by method name, and how patient this Slack is.
+
+    `ack_seconds` is how long it waits for an acknowledgement, and how long a trigger is good.
+    """
 
     latency: float = 0.0
     fault: Callable[[str], Fault | None] | None = None
-    ack_seconds: float = 3.0
+    ack_seconds: float = field(default_factory=lambda: PATIENCE_SECONDS)
     redelivery_waits: tuple[float, ...] = (0.0, 60.0, 300.0)
 
     def fault_of(self, method: str) -> Fault | None:

@@ -1,12 +1,12 @@
-"""Trigger ids: a person's act allows one modal, once, within three real seconds."""
+"""Trigger ids: a person's act allows one modal, once, within three real seconds unless told otherwise."""
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.workspace.slack.refusals import Refusal, RefusedError
 
-LIFETIME_SECONDS = 3.0
 _FORGOTTEN_AFTER_SECONDS = 120.0
 
 
@@ -21,9 +21,10 @@ class Trigger:
 
 
 class Triggers:
-    """Issues trigger ids and redeems each once."""
+    """Issues trigger ids and redeems each once; `lifetime` tells for how many seconds one is good."""
 
-    def __init__(self) -> None:
+    def __init__(self, lifetime: Callable[[], float]) -> None:
+        self._lifetime = lifetime
         self._issued: dict[str, Trigger] = {}
 
     def issue(self, user: str, *, view: str | None = None) -> str:
@@ -40,7 +41,7 @@ class Triggers:
             raise RefusedError(Refusal.INVALID_TRIGGER_ID)
         if trigger.exchanged:
             raise RefusedError(Refusal.EXCHANGED_TRIGGER_ID)
-        if time.monotonic() - trigger.issued > LIFETIME_SECONDS:
+        if time.monotonic() - trigger.issued > self._lifetime():
             raise RefusedError(Refusal.EXPIRED_TRIGGER_ID)
         return trigger
 
