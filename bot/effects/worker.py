@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 PULSE_SECONDS: Final = 30.0
 SHORTEST_REST: Final = 0.005
-BREATHERS: Final = 2.0
+BREATHERS: Final = 8.0
 LONGEST_BREATHER: Final = 0.25
 MOST_PER_STEP: Final = 10_000
 
