@@ -1,13 +1,15 @@
 """Queries on the cases whose cards have to follow something that happened elsewhere."""
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.models import Approval, Card, Case, Notice
+from storage.unreadable import Unreadable, read_each
 from storage.vocabulary import Decision, NoticeStatus
 
 
 def resting_on(session: Session, workspace_id: int, user_id: str) -> list[Case]:
-    """Return the cases with a text that is not sent yet and that this person approved."""
+    """Return the cases with a text that is not sent yet and that this person approved, if they can be read."""
     counting = (
         select(Notice.case_id)
         .join(Approval, col(Approval.notice_id) == col(Notice.id))
@@ -19,14 +21,19 @@ def resting_on(session: Session, workspace_id: int, user_id: str) -> list[Case]:
             col(Approval.void_at).is_(None),
         )
     )
-    return list(session.exec(select(Case).where(Case.workspace_id == workspace_id, col(Case.id).in_(counting))))
+    return _readable(session, select(Case).where(Case.workspace_id == workspace_id, col(Case.id).in_(counting)))
 
 
 def shown_of_person(session: Session, workspace_id: int, person_id: int) -> list[Case]:
-    """Return the cases about a person, over all matters, that have a card."""
+    """Return the cases about a person, over all matters, that have a card and can be read."""
     wanted = (
         select(Case)
         .join(Card, col(Card.case_id) == col(Case.id))
         .where(Case.workspace_id == workspace_id, Case.person_id == person_id)
     )
-    return list(session.exec(wanted))
+    return _readable(session, wanted)
+
+
+def _readable(session: Session, wanted: SelectOfScalar[Case]) -> list[Case]:
+    found = read_each(session.exec, wanted, col(Case.id), col(Case.key))
+    return [case for case in found if not isinstance(case, Unreadable)]

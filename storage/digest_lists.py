@@ -1,6 +1,6 @@
 """What a digest says: a few rows of each list and its length, by statements that an index serves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from storage.models import Approval, Card, Case, Hold, Matter, Notice
 from storage.search import ENDED
+from storage.unreadable import Unreadable, read_each
 from storage.vocabulary import CaseStatus, HoldKind, NoticeKind, NoticeStatus, Platform
 
 Line = TypeVar("Line")
@@ -18,15 +19,16 @@ Condition = sa.ColumnElement[bool]
 
 @dataclass(frozen=True)
 class Listed(Generic[Line]):
-    """The first rows of a list, and how many it has in all."""
+    """The first rows of a list, those among them that cannot be read, and how many it has in all."""
 
     rows: tuple[Line, ...]
     total: int
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def more(self) -> int:
         """How many rows are not among those here."""
-        return self.total - len(self.rows)
+        return self.total - len(self.rows) - len(self.unreadable)
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,8 @@ def notices_waiting(session: Session, scope: Scope, *conditions: Condition) -> L
         col(Notice.status).in_([NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED]),
         *conditions,
     )
-    found, total = _of_cases(session, scope, Notice, col(Notice.case_id), waits, [col(Notice.id)])
-    return Listed(tuple(_waiting_notice(notice, case) for notice, case in found), total)
+    found = _of_cases(session, scope, Notice, col(Notice.case_id), waits)
+    return _listed(found, lambda row: _waiting_notice(row[0], _facts(row[1], row[2])))
 
 
 def disputes_waiting(session: Session, scope: Scope) -> Listed[WaitingDispute]:
@@ -103,9 +105,8 @@ def disputes_waiting(session: Session, scope: Scope) -> Listed[WaitingDispute]:
         col(Hold.lifted_at).is_(None),
         goes_on(),
     )
-    found, total = _of_cases(session, scope, Hold, col(Hold.case_id), waits, [col(Hold.id)])
-    disputes = (WaitingDispute(hold.id or 0, hold.placed_by, hold.placed_at, case) for hold, case in found)
-    return Listed(tuple(disputes), total)
+    found = _of_cases(session, scope, Hold, col(Hold.case_id), waits)
+    return _listed(found, lambda row: _waiting_dispute(row[0], _facts(row[1], row[2])))
 
 
 def skips_waiting(session: Session, scope: Scope) -> Listed[WaitingSkip]:
@@ -115,10 +116,8 @@ def skips_waiting(session: Session, scope: Scope) -> Listed[WaitingSkip]:
         col(Case.skip_asked_by).is_not(None),
         col(Case.skip_approved_by).is_(None),
     )
-    rows = _cases(session, scope, asks, [col(Case.id)])
-    asked = {case.id: case.skip_asked_by or "" for case, _ in rows}
-    waiting = (WaitingSkip(asked[case.id], _facts(case, card)) for case, card in rows)
-    return Listed(tuple(waiting), _count(session, scope, asks))
+    found = _cases(session, scope, asks, [col(Case.id)])
+    return _listed(found, lambda row: WaitingSkip(row[0].skip_asked_by or "", _facts(row[0], row[1])))
 
 
 def cases_listed(
@@ -128,8 +127,12 @@ def cases_listed(
     order: Sequence[Any],
 ) -> Listed[CaseFacts]:
     """List the cases that fulfil all conditions, in this order."""
-    rows = _cases(session, scope, conditions, order)
-    return Listed(tuple(_facts(case, card) for case, card in rows), _count(session, scope, conditions))
+    found = _cases(session, scope, conditions, order)
+    return _listed(found, lambda row: _facts(row[0], row[1]))
+
+
+def _listed(found: Listed[Any], read: Callable[[Any], Line]) -> Listed[Line]:
+    return Listed(tuple(map(read, found.rows)), found.total, found.unreadable)
 
 
 def _cases(
@@ -137,13 +140,20 @@ def _cases(
     scope: Scope,
     conditions: Sequence[Condition],
     order: Sequence[Any],
-) -> Sequence[tuple[Case, Card | None]]:
+) -> Listed[Any]:
     wanted = (
         select(Case, Card)
         .join(Card, col(Card.case_id) == col(Case.id), isouter=True)
         .where(col(Case.workspace_id) == scope.workspace_id, _inside(scope), *conditions)
     )
-    return session.exec(wanted.order_by(*order).limit(scope.most)).all()
+    total = _count(session, scope, conditions)
+    return _read(session, wanted.order_by(*order).limit(scope.most), col(Case.id), total)
+
+
+def _read(session: Session, wanted: Any, row_id: Any, total: int) -> Listed[Any]:
+    found = read_each(session.execute, wanted, row_id, col(Case.key))
+    rows = tuple(row for row in found if not isinstance(row, Unreadable))
+    return Listed(rows, total, tuple(row for row in found if isinstance(row, Unreadable)))
 
 
 def _count(session: Session, scope: Scope, conditions: Sequence[Condition]) -> int:
@@ -153,24 +163,18 @@ def _count(session: Session, scope: Scope, conditions: Sequence[Condition]) -> i
 
 
 def _of_cases(
-    session: Session,
-    scope: Scope,
-    table: type[Any],
-    case_id: Any,
-    conditions: Sequence[Condition],
-    order: Sequence[Any],
-) -> tuple[list[tuple[Any, CaseFacts]], int]:
+    session: Session, scope: Scope, table: type[Any], case_id: Any, conditions: Sequence[Condition]
+) -> Listed[Any]:
     to_case = case_id == col(Case.id)
-    rows = session.exec(
+    wanted = (
         select(table, Case, Card)
         .join(Case, to_case)
         .join(Card, col(Card.case_id) == col(Case.id), isouter=True)
         .where(_inside(scope), *conditions)
-        .order_by(*order)
-        .limit(scope.most)
     )
     counted = select(func.count()).select_from(table).join(Case, to_case).where(_inside(scope), *conditions)
-    return [(row, _facts(case, card)) for row, case, card in rows], session.exec(counted).one()
+    oldest_first = wanted.order_by(col(table.id)).limit(scope.most)
+    return _read(session, oldest_first, col(table.id), session.exec(counted).one())
 
 
 def _inside(scope: Scope) -> Condition:
@@ -186,6 +190,10 @@ def _waiting_notice(notice: Notice, case: CaseFacts) -> WaitingNotice:
         since=notice.approved_at or notice.created_at,
         case=case,
     )
+
+
+def _waiting_dispute(hold: Hold, case: CaseFacts) -> WaitingDispute:
+    return WaitingDispute(hold.id or 0, hold.placed_by, hold.placed_at, case)
 
 
 def _facts(case: Case, card: Card | None) -> CaseFacts:

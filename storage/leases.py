@@ -7,9 +7,11 @@ from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import cases
 from storage.models import Effect
+from storage.unreadable import BROKEN, Unreadable, read_each
 from storage.vocabulary import EffectKind, EffectStatus
 
 CLAIM_LOCK = 7_318_240_118
@@ -110,7 +112,10 @@ def take_turn(session: Session) -> None:
 
 
 def claim(session: Session, ids: Sequence[int], lease: Lease) -> list[Effect]:
-    """Put those of the acts that are still ready under the lease and return them, oldest first."""
+    """Put those of the acts that are still ready under the lease and return them, oldest first.
+
+    One that cannot be read is given up, so that it never stands in the way of the others.
+    """
     free = (
         sa.select(col(Effect.id))
         .where(col(Effect.id).in_(ids), col(Effect.status) == EffectStatus.READY)
@@ -126,7 +131,7 @@ def claim(session: Session, ids: Sequence[int], lease: Lease) -> list[Effect]:
             attempt=col(Effect.attempt) + 1,
         )
     )
-    return _changed(session, claimed)
+    return _changed_or_given_up(session, claimed, ids, lease)
 
 
 def mark_sending(session: Session, ids: Sequence[int], owner: str, now: datetime) -> list[Effect]:
@@ -183,15 +188,8 @@ def expired(session: Session, kinds: Collection[EffectKind], limit: int) -> list
     lost = _expired(kinds, database_seconds(session))
     ids = session.exec(select(Effect.id).where(*lost).order_by(col(Effect.id)).limit(limit)).all()
     cases.hold_for_acts(session, [each for each in ids if each])
-    return list(
-        session.exec(
-            select(Effect)
-            .where(col(Effect.id).in_(ids), *lost)
-            .order_by(col(Effect.id))
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        )
-    )
+    wanted = select(Effect).where(col(Effect.id).in_(ids), *lost).order_by(col(Effect.id))
+    return _readable(session, wanted.with_for_update(skip_locked=True))
 
 
 def claim_doubted(
@@ -212,7 +210,7 @@ def claim_doubted(
         .where(col(Effect.id).in_(ids))
         .values(owner=lease.owner, lease_until=until, not_before=until)
     )
-    return _changed(session, taken) if ids else []
+    return _changed_or_given_up(session, taken, [each for each in ids if each], lease) if ids else []
 
 
 def number(effect: Effect) -> int:
@@ -226,6 +224,31 @@ def _changed(session: Session, change: sa.Update) -> list[Effect]:
     options = {"populate_existing": True, "synchronize_session": False}
     rows = session.scalars(change.returning(Effect), execution_options=options).all()
     return sorted(rows, key=lambda row: (row.due_at, number(row)))
+
+
+def _changed_or_given_up(session: Session, change: sa.Update, ids: Sequence[int], lease: Lease) -> list[Effect]:
+    try:
+        return _changed(session, change)
+    except BROKEN:
+        mine = select(Effect).where(col(Effect.id).in_(ids), col(Effect.owner) == lease.owner)
+        return _readable(session, mine.order_by(col(Effect.due_at), col(Effect.id)))
+
+
+def _readable(session: Session, wanted: SelectOfScalar[Effect]) -> list[Effect]:
+    fresh = wanted.execution_options(populate_existing=True)
+    found = read_each(session.exec, fresh, col(Effect.id), col(Effect.idem_key))
+    for row in found:
+        if isinstance(row, Unreadable):
+            _give_up(session, row)
+    return [row for row in found if not isinstance(row, Unreadable)]
+
+
+def _give_up(session: Session, row: Unreadable) -> None:
+    reason = f"This act cannot be read by this version of the desk (reference {row.reference})."
+    given_up = sa.update(Effect).where(col(Effect.id) == row.row_id)
+    session.connection().execute(
+        given_up.values(status=EffectStatus.FAILED, owner=None, lease_until=None, error=reason)
+    )
 
 
 @cache

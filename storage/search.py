@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, or_, select
 
 from storage.models import Case, Item, Matter
+from storage.unreadable import Unreadable, read_each
 from storage.visibility import is_visible
 from storage.vocabulary import CaseStatus, Platform
 
@@ -49,7 +50,8 @@ class Listing(StrEnum):
 class CaseLine:
     """One case in a list. Instants are UTC.
 
-    A platform or status that this version does not know is None, so that one odd row stops no list.
+    A platform or status that this version does not know is None, so that one odd row stops no list; so are
+    all facts of a row that cannot be read at all.
     """
 
     case_id: int
@@ -61,6 +63,11 @@ class CaseLine:
     owner_id: str | None
     deadline_at: datetime | None
     deadline_what: str | None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether this version understands the case."""
+        return self.platform is not None and self.status is not None
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def list_cases(
     rows = _lines(session, [shown, *_behind(after, by_deadline)], order, limit + 1)
     more = len(rows) > limit
     lines = rows[:limit]
-    last = lines[-1] if more and lines else None
+    last = _last(lines, by_deadline) if more else None
     following = Cursor(last.case_id, last.deadline_at if by_deadline else None) if last else None
     return Page(tuple(lines), session.exec(counted).one(), following)
 
@@ -173,6 +180,11 @@ def _wanted(
     return [in_workspace, col(Matter.key) == which.strip().upper()]
 
 
+def _last(lines: Sequence[CaseLine], by_deadline: bool) -> CaseLine | None:
+    """Return the line behind which the next page begins: one without its instant marks no place."""
+    return next((line for line in reversed(lines) if line.deadline_at or not by_deadline), None)
+
+
 def _behind(after: Cursor | None, by_deadline: bool) -> list[sa.ColumnElement[bool]]:
     if after is None:
         return []
@@ -196,8 +208,14 @@ def _lines(
     limit: int,
 ) -> list[CaseLine]:
     wanted = sa.select(*_COLUMNS).join(Matter, _of_matter()).where(*conditions)
-    found = session.connection().execute(wanted.order_by(*order).limit(limit))
-    return [_line(*row) for row in found]
+    run = session.connection().execute
+    found = read_each(run, wanted.order_by(*order).limit(limit), col(Case.id), col(Case.key))
+    return [_unread(row) if isinstance(row, Unreadable) else _line(*row) for row in found]
+
+
+def _unread(row: Unreadable) -> CaseLine:
+    matter_key = row.key.rpartition("-")[0]
+    return CaseLine(row.row_id, row.key, matter_key, None, None, None, None, None, None)
 
 
 def _line(case_id: int, key: str, matter: str, platform: str, status: str, *others: Any) -> CaseLine:

@@ -2,6 +2,7 @@
 
 from bot.desk.context import Actor, Moment
 from bot.desk.problems import NotAllowed, NotFound
+from bot.desk.unreadable import read_in_words
 from storage import cases, people
 from storage.models import Case, Matter, Member
 from storage.vocabulary import Role
@@ -69,9 +70,13 @@ def visible_matter(moment: Moment, actor: Actor, matter_id: int) -> Matter:
 
 
 def visible_case(moment: Moment, actor: Actor, case_id: int) -> tuple[Case, Matter]:
-    """Return the case and its matter if the actor may see them; raise NotFound otherwise."""
+    """Return the case and its matter if the actor may see them; raise NotFound otherwise.
+
+    Raise CannotBeRead if they may, and this version cannot.
+    """
     require_role(moment, actor)
-    found = cases.shown_to(moment.session, actor.workspace_id, actor.user_id, case_id)
+    with read_in_words(moment.session, case_id):
+        found = cases.shown_to(moment.session, actor.workspace_id, actor.user_id, case_id)
     if found is None:
         raise NotFound("There is no such case, or it is not shown to you.")
     return found

@@ -12,6 +12,7 @@ from bot.desk.labels import Label, labels_of
 from bot.desk.matters import find_matter
 from bot.desk.moving import spoken
 from bot.desk.problems import Invalid, NotFound
+from bot.desk.unreadable import read_in_words
 from storage import search
 from storage.search import CaseLine, Cursor, Listing
 from storage.visibility import visible_matters
@@ -82,7 +83,8 @@ def shown_case(desk: Desk, actor: Actor, case_id: int) -> CaseFacts:
     """Return everything a case's card says; raise NotFound if the person is not shown the case."""
     with desk.look() as moment:
         visible_case(moment, actor, case_id)
-        return case_facts(moment, actor.workspace_id, case_id)
+        with read_in_words(moment.session, case_id):
+            return case_facts(moment, actor.workspace_id, case_id)
 
 
 def labels_for(desk: Desk, actor: Actor, case_ids: Sequence[int]) -> dict[int, Label]:
@@ -112,4 +114,6 @@ def _rows(moment: Moment, actor: Actor, lines: Sequence[CaseLine]) -> tuple[Row,
 
 
 def _stands(line: CaseLine) -> str:
-    return spoken(line.status) if line.status else "stands where this version cannot tell"
+    if line.status is None or not line.is_readable:
+        return f"cannot be read by this version of the desk (reference case:{line.case_id})"
+    return spoken(line.status)

@@ -31,3 +31,7 @@ class Overtaken(Refusal):
 
 class Invalid(Refusal):
     """What was typed cannot be used; `field` says which input."""
+
+
+class CannotBeRead(Refusal):
+    """A row of the case holds something that this version does not understand; the sentence names it."""

@@ -10,6 +10,7 @@ from bot.desk.history_facts import HistoryFacts, history_facts
 from bot.desk.problems import Overtaken
 from bot.desk.reviewing import notice_for, what_happened
 from bot.desk.standing import host_of, open_items
+from bot.desk.unreadable import read_in_words
 from bot.notices.render import exact_sentences
 from bot.notices.stored import facts_from_json
 from bot.rules.codes import shown_code
@@ -57,7 +58,8 @@ def look_at_case(desk: Desk, actor: Actor, case_id: int) -> CaseFacts:
     """Return a case as its card shows it; raise NotFound if it is not shown to this person."""
     with desk.look() as moment:
         visible_case(moment, actor, case_id)
-        return case_facts(moment, actor.workspace_id, case_id)
+        with read_in_words(moment.session, case_id):
+            return case_facts(moment, actor.workspace_id, case_id)
 
 
 TO_APPROVE = frozenset({NoticeStatus.IN_REVIEW})

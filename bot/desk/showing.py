@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from bot.desk.context import Actor, Moment
 from storage import cards, effects, events, lanes
 from storage.models import Case, Effect, Event, Matter
+from storage.unreadable import Unreadable, read_each
 from storage.vocabulary import EffectKind, EffectStatus, EventKind
 
 CARD_COMES_WITHIN = timedelta(minutes=1)
@@ -157,5 +158,6 @@ def show_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
             Effect.status == EffectStatus.FAILED,
         )
     )
-    for case in moment.session.exec(waiting).all():
-        show_case(moment.session, case, moment.now, moment.policy.fallback_channel)
+    for case in read_each(moment.session.exec, waiting, col(Case.id), col(Case.key)):
+        if not isinstance(case, Unreadable):
+            show_case(moment.session, case, moment.now, moment.policy.fallback_channel)

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.desk.case_facts import case_facts
 from bot.desk.context import Desk, Moment
+from bot.desk.problems import CannotBeRead
 from bot.desk.showing import tell
+from bot.desk.unreadable import read_in_words
 from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
+from handlers.answers import Block
+from handlers.mrkdwn import literal
 from handlers.outbound.calling import UNREACHABLE_CHANNEL, Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.views.card import card_message
+from handlers.views.pieces import said
 from storage import effects, lanes
 from storage.models import Card, Case, Effect, Matter
 from storage.vocabulary import EffectKind
@@ -34,14 +39,31 @@ class CardGate:
         self._desk = desk
 
     def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
-        """Show the card, unless its matter has no channel yet."""
+        """Show the card, unless its matter has no channel yet; of a case that cannot be read it says so."""
+        try:
+            with read_in_words(session, effect.case_id or 0):
+                return self._shown(session, effect, now)
+        except CannotBeRead as refusal:
+            return self._unread(session, effect, refusal.sentence)
+
+    def _shown(self, session: Session, effect: Effect, now: datetime) -> Verdict:
         case_id = effect.case_id or 0
         channel = channel_of(session, case_id, self._desk.policy.fallback_channel)
         if channel is None:
             return Skip()
         moment = Moment(session, now, self._desk.policy, self._desk.reach)
         text, blocks = card_message(case_facts(moment, effect.workspace_id, case_id))
-        card = session.get(Card, case_id)
+        return self._go(session, effect, channel, text, blocks)
+
+    def _unread(self, session: Session, effect: Effect, sentence: str) -> Verdict:
+        of_matter = select(Matter.channel_id).join(Case, col(Case.matter_id) == col(Matter.id))
+        channel = session.exec(of_matter.where(col(Case.id) == effect.case_id)).first()
+        channel = channel or self._desk.policy.fallback_channel
+        text = literal(sentence)
+        return self._go(session, effect, channel, text, [said(text)]) if channel else Skip()
+
+    def _go(self, session: Session, effect: Effect, channel: str, text: str, blocks: list[Block]) -> Go:
+        card = session.get(Card, effect.case_id or 0)
         post = Post(card.channel_id if card else channel, text, effect.idem_key, tuple(blocks))
         return Go(Showing(post, card.ts if card else None, tried_before=effect.error is not None))
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bot.desk.digest_facts import DigestFacts
 from bot.desk.labels import Label
 from handlers.answers import Block
 from handlers.ids import Act, Value
-from handlers.mrkdwn import person, when
-from handlers.views.lists import case_key, case_name, show_button
+from handlers.mrkdwn import literal, person, when
+from handlers.views.lists import case_key, case_name, show_button, unreadable_row
 from handlers.views.pieces import Element, button, heading, in_words, said, small, text_length
 from handlers.views.spoken import deadline, notice_word
 from storage.digest_lists import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
@@ -25,7 +26,7 @@ Labels = Mapping[int, Label]
 
 @dataclass(frozen=True)
 class _Line:
-    """One row of a digest; `name` is unique in the message."""
+    """One row of a digest; `name` is unique in the message, or empty for one that nobody presses."""
 
     name: str
     text: str
@@ -91,6 +92,7 @@ def _parts(facts: DigestFacts, labels: Labels) -> list[_Part]:
         *(_notice(waits, labels) for waits in facts.notices.rows),
         *(_dispute(waits, labels) for waits in facts.disputes.rows),
         *(_skip(waits, labels) for waits in facts.skips.rows),
+        *(line for listed in (facts.notices, facts.disputes, facts.skips) for line in _unread(listed)),
     )
     return [
         _Part("Waiting for a decision", facts.waiting, waiting, share=3),
@@ -128,17 +130,25 @@ def _due(list_name: str, listed: Listed[CaseFacts], labels: Labels) -> Iterable[
     for case in listed.rows:
         due = deadline(case.deadline_what, case.deadline_at)
         yield _Line(f"{list_name}:{case.case_id}", f"{_name(case, labels)}\n{due}", show_button(case.case_id))
+    yield from _unread(listed)
 
 
 def _unowned(listed: Listed[CaseFacts], labels: Labels) -> Iterable[_Line]:
     for case in listed.rows:
         take = button("Take", Act.TAKE, Value(case=case.case_id, owner=None))
         yield _Line(f"unowned:{case.case_id}", _name(case, labels), take)
+    yield from _unread(listed)
 
 
 def _named(list_name: str, listed: Listed[CaseFacts], labels: Labels) -> Iterable[_Line]:
     for case in listed.rows:
         yield _Line(f"{list_name}:{case.case_id}", case_key(case.key, labels.get(case.case_id)))
+    for row in listed.unreadable:
+        yield _Line("", f"{literal(row.key)} (cannot be read, reference {row.reference})")
+
+
+def _unread(listed: Listed[Any]) -> Iterable[_Line]:
+    return (_Line("", unreadable_row(row)) for row in listed.unreadable)
 
 
 def _fitting(opening: list[Block], parts: list[_Part]) -> list[Block]:
@@ -157,7 +167,7 @@ def _blocks(part: _Part, most: int) -> list[Block]:
     shown = f"{part.total:,}" if len(lines) == part.total else f"{len(lines):,} of {part.total:,}"
     return [
         said(f"*{part.title}* · {shown}"),
-        *(said(line.text, line.pressed, name=line.name) for line in lines),
+        *(said(line.text, line.pressed, name=line.name or None) for line in lines),
     ]
 
 

@@ -9,7 +9,7 @@ from handlers.answers import Block, View
 from handlers.ids import Act, Value
 from handlers.mrkdwn import literal, person, shortened, when
 from handlers.views.help import quick_buttons
-from handlers.views.lists import case_name, show_button
+from handlers.views.lists import case_name, show_button, unreadable_row
 from handlers.views.pieces import button, heading, row_of, said, small
 from handlers.views.spoken import deadline, notice_word, roles
 from storage.digest_lists import CaseFacts, Listed, WaitingNotice
@@ -50,6 +50,7 @@ def _waiting(listed: Listed[WaitingNotice], labels: dict[int, Label]) -> Iterabl
         review = button("Review", Act.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
         asked = f"{notice_word(waits.kind)}, asked for by {person(waits.asked_by)} {when(waits.since)}"
         yield said(f"{_name(waits.case, labels)}\n{asked}", review, name=f"notice:{waits.notice_id}")
+    yield from map(said, map(unreadable_row, listed.unreadable))
     yield from _more(listed.more, "waiting")
 
 
@@ -58,6 +59,7 @@ def _cases(list_name: str, listed: Listed[CaseFacts], labels: dict[int, Label]) 
         facts = [spoken(case.status), deadline(case.deadline_what, case.deadline_at)]
         text = f"{_name(case, labels)}\n{' · '.join(filter(None, facts))}"
         yield said(text, show_button(case.case_id), name=f"{list_name}:{case.case_id}")
+    yield from map(said, map(unreadable_row, listed.unreadable))
     yield from _more(listed.more, "mine")
 
 

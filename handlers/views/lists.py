@@ -12,6 +12,7 @@ from handlers.mrkdwn import literal, shortened
 from handlers.views.pieces import button, card_link, in_words, modal, row_of, said, small
 from handlers.views.spoken import count, deadline, owner
 from storage.search import Listing
+from storage.unreadable import Unreadable
 
 LONGEST_WHO = 80
 _ADDRESS = re.compile(r"https?://[^\s<>|]{1,300}")
@@ -80,14 +81,17 @@ def case_place(label: Label | None) -> list[Block]:
 
 def case_rows(rows: Sequence[Row], now: datetime) -> list[Block]:
     """Return one paragraph a case, each with a button that shows the case."""
-    return [
-        said(_row(row, now), show_button(row.line.case_id), name=f"case:{row.line.case_id}") for row in rows
-    ]
+    return [said(_row(row, now), _show(row), name=f"case:{row.line.case_id}") for row in rows]
 
 
 def show_button(case_id: int) -> dict[str, object]:
     """Return the button that shows a case to the person alone."""
     return button("Show", Act.SHOW_CASE, Value(case=case_id))
+
+
+def unreadable_row(row: Unreadable) -> str:
+    """Return the line about a row of a list that cannot be read, as mrkdwn."""
+    return f"*{literal(row.key)}* · cannot be read by this version of the desk (reference {row.reference})"
 
 
 def title_of(which: Listing | str) -> str:
@@ -109,6 +113,10 @@ def case_key(key: str, label: Label | None) -> str:
     """Return a case's key as mrkdwn, as a link to its card if that is known."""
     link = label.permalink if label else None
     return f"<{link}|{key}>" if link and _ADDRESS.fullmatch(link) else key
+
+
+def _show(row: Row) -> dict[str, object] | None:
+    return show_button(row.line.case_id) if row.line.is_readable else None
 
 
 def _row(row: Row, now: datetime) -> str:
