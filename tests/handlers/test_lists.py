@@ -237,6 +237,7 @@ def test_a_row_that_cannot_be_read_does_not_stop_the_others(rita: Someone, matte
         connection.commit()
         connection.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
     said = rita.says("list")
-    assert "NLP-2* · leakmirror on an unknown platform\nstands where this version cannot tell" in said
+    assert "NLP-2* · leakmirror on an unknown platform\ncannot be read by this version" in said
+    assert "(reference case:2)" in said
     assert "NLP-1* · leakmirror on X" in said
     assert "NLP-3* · leakmirror on X" in said
