@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.models import Approval, Card, Case, Notice
-from storage.unreadable import Unreadable, read_each
+from storage.unreadable import Unreadable, entities_of
 from storage.vocabulary import Decision, NoticeStatus
 
 
@@ -35,5 +35,5 @@ def shown_of_person(session: Session, workspace_id: int, person_id: int) -> list
 
 
 def _readable(session: Session, wanted: SelectOfScalar[Case]) -> list[Case]:
-    found = read_each(session.exec, wanted, col(Case.id), col(Case.key))
+    found = entities_of(session, wanted, col(Case.id), col(Case.key))
     return [case for case in found if not isinstance(case, Unreadable)]

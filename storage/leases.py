@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import cases
 from storage.models import Effect
-from storage.unreadable import BROKEN, Unreadable, read_each
+from storage.unreadable import BROKEN, Unreadable, entities_of
 from storage.vocabulary import EffectKind, EffectStatus
 
 CLAIM_LOCK = 7_318_240_118
@@ -236,7 +236,7 @@ def _changed_or_given_up(session: Session, change: sa.Update, ids: Sequence[int]
 
 def _readable(session: Session, wanted: SelectOfScalar[Effect]) -> list[Effect]:
     fresh = wanted.execution_options(populate_existing=True)
-    found = read_each(session.exec, fresh, col(Effect.id), col(Effect.idem_key))
+    found = entities_of(session, fresh, col(Effect.id), col(Effect.idem_key))
     for row in found:
         if isinstance(row, Unreadable):
             _give_up(session, row)

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy.exc import DataError
+from sqlmodel import Session
 
 BROKEN = (LookupError, TypeError, ValueError, DataError)
 """What reading a row raises when a value in it is none of its column's."""
@@ -30,7 +31,13 @@ def read_each(run: Callable[[Any], Iterable[Any]], wanted: Any, row_id: Any, key
         return list(run(wanted))
     except BROKEN:
         names = list(run(wanted.with_only_columns(row_id, key)))
-    return [_alone(run, wanted, row_id, number, name) for number, name in names]
+    return [row for number, name in names for row in _alone(run, wanted, row_id, number, name)]
+
+
+def entities_of(session: Session, wanted: Any, row_id: Any, key: Any) -> list[Any]:
+    """Return what a statement of one entity finds; what cannot be read is an `Unreadable` in its place."""
+    found = read_each(session.execute, wanted, row_id, key)
+    return [row if isinstance(row, Unreadable) else row[0] for row in found]
 
 
 def noted(table: str, row_id: int, key: str, error: Exception) -> Unreadable:
@@ -40,8 +47,8 @@ def noted(table: str, row_id: int, key: str, error: Exception) -> Unreadable:
     return Unreadable(row_id, key, reference)
 
 
-def _alone(run: Callable[[Any], Iterable[Any]], wanted: Any, row_id: Any, number: int, key: str) -> Any:
+def _alone(run: Callable[[Any], Iterable[Any]], wanted: Any, row_id: Any, number: int, key: str) -> list[Any]:
     try:
-        return next(iter(run(wanted.where(row_id == number))))
+        return list(run(wanted.where(row_id == number)))
     except BROKEN as error:
-        return noted(row_id.table.name, number, key, error)
+        return [noted(row_id.table.name, number, key, error)]

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from bot.desk.context import Actor, Moment
 from storage import cards, effects, events, lanes
-from storage.models import Case, Effect, Event, Matter
-from storage.unreadable import Unreadable, read_each
+from storage.models import Case, Effect, Matter
+from storage.unreadable import Unreadable, entities_of
 from storage.vocabulary import EffectKind, EffectStatus, EventKind
 
 CARD_COMES_WITHIN = timedelta(minutes=1)
@@ -21,12 +21,12 @@ def happened(
     actor: str,
     facts: dict[str, Any] | None = None,
     content: str = "",
-) -> Event:
+) -> None:
     """Record an event of a case, count its version up, and have its card and its thread follow."""
     case.version += 1
     case.updated_at = moment.now
     moment.session.add(case)
-    event = events.record(
+    events.record(
         moment.session,
         workspace_id=case.workspace_id,
         case_id=case.id,
@@ -39,7 +39,6 @@ def happened(
     show_case(moment.session, case, moment.now, moment.policy.fallback_channel)
     if actor.startswith(("U", "W")):
         show_home(moment, Actor(case.workspace_id, actor))
-    return event
 
 
 def show_case(session: Session, case: Case, now: datetime, fallback: str | None = None) -> None:
@@ -52,20 +51,15 @@ def show_case(session: Session, case: Case, now: datetime, fallback: str | None 
         return
     # The thread's turn comes with its card; without one nobody should look at it for every event.
     telling = now if effects.has_card(session, case.id or 0) else now + CARD_COMES_WITHIN
-    for kind, lane, due_at in (
-        (EffectKind.CARD, "", now),
-        (EffectKind.HISTORY, lanes.posting(channel), telling),
-    ):
-        effects.refresh(
-            session,
-            workspace_id=case.workspace_id,
-            kind=kind,
-            idem_key=f"{kind}:{case.id}",
-            now=now,
-            due_at=due_at,
-            case_id=case.id,
-            lane=lane,
-        )
+    card = effects.Asking(EffectKind.CARD, f"{EffectKind.CARD}:{case.id}", due_at=now, case_id=case.id)
+    history = effects.Asking(
+        EffectKind.HISTORY,
+        f"{EffectKind.HISTORY}:{case.id}",
+        due_at=telling,
+        case_id=case.id,
+        lane=lanes.posting(channel),
+    )
+    effects.refresh_together(session, case.workspace_id, (card, history), now)
 
 
 def show_others_of(moment: Moment, case: Case) -> None:
@@ -158,6 +152,6 @@ def show_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
             Effect.status == EffectStatus.FAILED,
         )
     )
-    for case in read_each(moment.session.exec, waiting, col(Case.id), col(Case.key)):
+    for case in entities_of(moment.session, waiting, col(Case.id), col(Case.key)):
         if not isinstance(case, Unreadable):
             show_case(moment.session, case, moment.now, moment.policy.fallback_channel)

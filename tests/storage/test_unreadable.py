@@ -1,0 +1,77 @@
+"""Statements about several cases pass over one that cannot be read, and keep the order of the others."""
+
+import pytest
+import sqlalchemy as sa
+
+from bot.desk.context import Moment, Policy
+from bot.desk.showing import show_case, show_channel
+from storage import cards, effects
+from storage.engine import Store
+from storage.models import Card, Effect, Person, Workspace
+from storage.vocabulary import EffectStatus, Platform
+from tests.complaints.spoiling import spoil
+from tests.handlers import shelf
+from tests.handlers.office import HOME
+from tests.support.database import TUESDAY
+from tests.support.reach import SmallReach
+
+
+@pytest.fixture
+def case_ids(store: Store, workspace: Workspace) -> list[int]:
+    """Three cases about one person, of which the second cannot be read."""
+    matter_id = shelf.matter(store, workspace.id or 0)
+    with store.write() as session:
+        person = Person(
+            workspace_id=workspace.id or 0, platform=Platform.X, handle="leakmirror", created_at=TUESDAY
+        )
+        session.add(person)
+        session.flush()
+        made = [shelf.case(session, workspace.id or 0, matter_id, number) for number in (1, 2, 3)]
+        for case in made:
+            case.person_id = person.id
+        session.flush()
+        for case in made:
+            shelf.notice(session, case)
+            show_case(session, case, TUESDAY)
+            session.add(
+                Card(workspace_id=case.workspace_id, case_id=case.id or 0, channel_id=HOME, ts=f"{case.id}.1")
+            )
+        ids = [case.id or 0 for case in made]
+    spoil(store, "takedown_case", "status = 'frozen'", f"id = {ids[1]}")
+    return ids
+
+
+def test_the_other_cards_about_a_person_follow(store: Store, workspace: Workspace, case_ids: list[int]) -> None:
+    with store.read() as session:
+        found = cards.shown_of_person(session, workspace.id or 0, 1)
+        assert sorted(case.id or 0 for case in found) == [case_ids[0], case_ids[2]]
+
+
+def test_the_other_cards_of_a_channel_come_when_they_can_be_posted(
+    store: Store, workspace: Workspace, case_ids: list[int]
+) -> None:
+    def card_of(case_id: int) -> Effect:
+        with store.read() as session:
+            found = effects.find(session, workspace.id or 0, f"card:{case_id}")
+            assert found is not None
+            return found
+
+    with store.write() as session:
+        for case_id in case_ids:
+            row = session.merge(card_of(case_id))
+            row.status = EffectStatus.FAILED
+    with store.write() as session:
+        show_channel(Moment(session, TUESDAY, Policy(), SmallReach()), workspace.id or 0, HOME)
+    assert [card_of(case_id).status for case_id in case_ids] == ["ready", "failed", "ready"]
+
+
+def test_where_nothing_is_broken_one_statement_does(
+    store: Store, workspace: Workspace, case_ids: list[int]
+) -> None:
+    spoil(store, "takedown_case", "status = 'open'", f"id = {case_ids[1]}")
+    asked: list[str] = []
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    with store.read() as session:
+        found = cards.shown_of_person(session, workspace.id or 0, 1)
+    assert sorted(case.id or 0 for case in found) == case_ids
+    assert len([statement for statement in asked if statement.startswith("SELECT takedown_case")]) == 1
