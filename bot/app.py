@@ -1,5 +1,7 @@
 """The front door: puts the parts of one process together."""
 
+import os
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -171,7 +173,9 @@ def _worker(settings: Settings, desk: Desk, stances: Stances, clock: Clock, rate
     registry.register(EffectKind.GRACE_ENDS, GraceGate(), AtOnce(), GraceRecorder(desk))
     registry.register(EffectKind.APPROVALS_EXPIRE, ExpiryGate(), AtOnce(), ExpiryRecorder(desk))
     _register_outward(registry, settings, desk, stances, clock)
-    return Worker(desk.store, registry, clock, name="worker", rates=rates)
+    # The ledger says who holds an act: which process, on which machine.
+    name = f"{os.getpid()}@{socket.gethostname()}"
+    return Worker(desk.store, registry, clock, name=name, rates=rates)
 
 
 def _register_outward(
