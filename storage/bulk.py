@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -90,8 +89,7 @@ def _chained(
         "content_digest": events.digest(salt, draft.content) if draft.content else None,
         "previous_hash": previous,
     }
-    # A mapped object costs ten times what its hash does, and nothing but its values is needed here.
-    event["hash"] = events.seal(cast("Event", SimpleNamespace(**event)))
+    event["hash"] = events.seal(event)
     tails[chain] = (seq + 1, event["hash"])
     content = {"workspace_id": workspace_id, "salt": salt, "content": draft.content} if draft.content else {}
     return event, content

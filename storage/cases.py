@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, exists, select, tuple_, update
 
 from storage.engine import may_meet_writers
-from storage.models import Case, ChannelMember, Effect, Matter
-from storage.vocabulary import CaseStatus
+from storage.models import Case, ChannelMember, Effect, Matter, RoleGrant
+from storage.vocabulary import CaseStatus, Role
 
 
 @dataclass(frozen=True)
@@ -23,26 +23,46 @@ class KnownCase:
     status: CaseStatus
 
 
-def shown_to(session: Session, workspace_id: int, user_id: str, case_id: int) -> tuple[Case, Matter] | None:
-    """Return a case and its matter, unless the matter has a channel that the person is not in.
+@dataclass(frozen=True)
+class Shown:
+    """A case with its matter, and the roles of the person it is shown to."""
+
+    case: Case
+    matter: Matter
+    roles: frozenset[Role]
+
+
+def shown_to(session: Session, workspace_id: int, user_id: str, case_id: int) -> Shown | None:
+    """Return a case, unless its matter has a channel that the person is not in.
 
     Who writes holds the case from here on, and sees what the one before them committed.
     """
     wanted = {"workspace": workspace_id, "user": user_id, "case": case_id}
     found = session.execute(_shown_to(may_meet_writers(session)), wanted).first()
-    return None if found is None else (found[0], found[1])
+    if found is None:
+        return None
+    roles = found.roles.split(",") if found.roles else ()
+    return Shown(found[0], found[1], frozenset(map(Role, roles)))
 
 
 # Building a statement costs more than running it, and this one runs in every request about a case.
 @cache
-def _shown_to(holds: bool) -> sa.Select[Case, Matter]:
+def _shown_to(holds: bool) -> sa.Select[Case, Matter, str]:
     is_member = exists().where(
         col(ChannelMember.workspace_id) == col(Matter.workspace_id),
         col(ChannelMember.channel_id) == col(Matter.channel_id),
         col(ChannelMember.user_id) == sa.bindparam("user"),
     )
+    roles = (
+        sa.select(sa.func.aggregate_strings(sa.cast(col(RoleGrant.role), sa.String), ","))
+        .where(
+            col(RoleGrant.workspace_id) == sa.bindparam("workspace"),
+            col(RoleGrant.user_id) == sa.bindparam("user"),
+        )
+        .scalar_subquery()
+    )
     wanted = (
-        sa.select(Case, Matter)
+        sa.select(Case, Matter, roles.label("roles"))
         .join(Matter, col(Matter.id) == col(Case.matter_id))
         .where(col(Case.id) == sa.bindparam("case"), col(Case.workspace_id) == sa.bindparam("workspace"))
         .where(sa.or_(col(Matter.channel_id).is_(None), is_member))

@@ -1,6 +1,7 @@
 """Ordering, changing and settling outward acts: what the desk may do with the ledger."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -35,6 +36,19 @@ class NothingToSettle(Exception):
     def __init__(self, status: EffectStatus) -> None:
         super().__init__(f"This has been settled meanwhile: it is now {status}. Nothing was changed.")
         self.status = status
+
+
+@dataclass(frozen=True)
+class Asking:
+    """That a standing act be served once more; a `payload` of None leaves the one it has."""
+
+    kind: EffectKind
+    idem_key: str
+    due_at: datetime
+    case_id: int | None = None
+    notice_id: int | None = None
+    lane: str = lanes.NO_LANE
+    payload: dict[str, Any] | None = None
 
 
 def order(
@@ -87,22 +101,33 @@ def refresh(
     Askings before it is served are served together. An act in flight is served again when it is finished; one
     that waits for a later instant, or is over, becomes due. A new `payload` replaces the old one.
     """
-    values = {
-        "workspace_id": workspace_id,
-        "kind": kind,
-        "idem_key": idem_key,
-        "status": EffectStatus.READY,
-        "case_id": case_id,
-        "notice_id": notice_id,
-        "lane": lane or lanes.usual(kind),
-        "payload": payload or {},
-        "due_at": due_at or now,
-        "created_at": now,
-    }
+    asking = Asking(kind, idem_key, due_at or now, case_id, notice_id, lane, payload)
+    refresh_together(session, workspace_id, (asking,), now)
+
+
+def refresh_together(session: Session, workspace_id: int, askings: Sequence[Asking], now: datetime) -> None:
+    """Ask that several standing acts be served once more, in one statement: all with a new payload, or none."""
+    values = [
+        {
+            "workspace_id": workspace_id,
+            "kind": asking.kind,
+            "idem_key": asking.idem_key,
+            "status": EffectStatus.READY,
+            "case_id": asking.case_id,
+            "notice_id": asking.notice_id,
+            "lane": asking.lane or lanes.usual(asking.kind),
+            "payload": asking.payload or {},
+            "due_at": asking.due_at,
+            "created_at": now,
+        }
+        for asking in askings
+    ]
+    renews = all(asking.payload is not None for asking in askings)
     session.flush()
-    session.connection().execute(_asking(is_sqlite(session), payload is not None), values)
+    session.connection().execute(_asking(is_sqlite(session), renews), values)
+    asked = {(workspace_id, asking.idem_key) for asking in askings}
     for known in list(session.identity_map.values()):
-        if isinstance(known, Effect) and (known.workspace_id, known.idem_key) == (workspace_id, idem_key):
+        if isinstance(known, Effect) and (known.workspace_id, known.idem_key) in asked:
             session.refresh(known)
 
 

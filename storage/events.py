@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,6 +21,17 @@ from storage.vocabulary import EventKind
 GENESIS = "0" * 64
 WORKSPACE_CHAIN = "workspace"
 PLACE = ("workspace_id", "chain", "seq")
+SEALED = (
+    "workspace_id",
+    "chain",
+    "seq",
+    "kind",
+    "actor",
+    "at",
+    "facts",
+    "content_digest",
+    "previous_hash",
+)
 
 
 @dataclass(frozen=True)
@@ -48,32 +59,29 @@ def record(
     case_id: int | None = None,
     facts: dict[str, Any] | None = None,
     content: str = "",
-) -> Event:
-    """Append one event to its chain (the case's, else the workspace's) and return it.
+) -> None:
+    """Append one event to its chain (the case's, else the workspace's).
 
     `facts` holds ids, enums, numbers and digests; what people typed goes into `content`, which is erasable.
     """
     salt = secrets.token_hex(16) if content else ""
-    event = Event(
-        workspace_id=workspace_id,
-        chain=WORKSPACE_CHAIN if case_id is None else case_chain(case_id),
-        seq=0,
-        case_id=case_id,
-        kind=kind,
-        actor=actor,
-        at=now,
-        facts=facts or {},
-        content_digest=digest(salt, content) if content else None,
-        previous_hash=GENESIS,
-        hash="",
-    )
+    said = {
+        "workspace_id": workspace_id,
+        "chain": WORKSPACE_CHAIN if case_id is None else case_chain(case_id),
+        "case_id": case_id,
+        "kind": kind,
+        "actor": actor,
+        "at": now,
+        "facts": facts or {},
+        "content_digest": digest(salt, content) if content else None,
+    }
     session.flush()
-    while event.id is None:
+    event_id = None
+    while event_id is None:
         # Another process may take the place meanwhile; then this event follows that one.
-        event.id = _appended(session, event)
+        event_id = _appended(session, said)
     if content:
-        session.add(EventContent(workspace_id=workspace_id, event_id=event.id, salt=salt, content=content))
-    return event
+        session.add(EventContent(workspace_id=workspace_id, event_id=event_id, salt=salt, content=content))
 
 
 def digest(salt: str, content: str) -> str:
@@ -81,26 +89,11 @@ def digest(salt: str, content: str) -> str:
     return hmac.new(salt.encode(), content.encode(), hashlib.sha256).hexdigest()
 
 
-def sealed(event: Event) -> Event:
-    """Return the event with its hash over everything it says and the hash before it (SHA-256, hex)."""
-    event.hash = seal(event)
-    return event
-
-
-def seal(event: Event) -> str:
-    """Compute the hash that the event must carry."""
-    said = [
-        event.workspace_id,
-        event.chain,
-        event.seq,
-        str(event.kind),
-        event.actor,
-        event.at.isoformat(),
-        event.facts,
-        event.content_digest,
-        event.previous_hash,
-    ]
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+def seal(said: Mapping[str, Any]) -> str:
+    """Return the hash over everything an event says, by column, and the hash before it (SHA-256, hex)."""
+    told = {"kind": str(said["kind"]), "at": said["at"].isoformat()}
+    words = [told.get(name, said[name]) for name in SEALED]
+    text = json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -156,10 +149,10 @@ def _tail(session: Session, workspace_id: int, chain: str) -> tuple[int, str]:
     return (last.seq, last.hash) if last else (0, GENESIS)
 
 
-def _appended(session: Session, event: Event) -> int | None:
-    seq, event.previous_hash = _tail(session, event.workspace_id, event.chain)
-    event.seq = seq + 1
-    values = sealed(event).model_dump(exclude={"id"})
+def _appended(session: Session, said: Mapping[str, Any]) -> int | None:
+    seq, previous = _tail(session, said["workspace_id"], said["chain"])
+    placed = {**said, "seq": seq + 1, "previous_hash": previous}
+    values = {**placed, "hash": seal(placed)}
     found: int | None = session.connection().execute(_appending(is_sqlite(session)), values).scalar()
     return found
 
@@ -186,7 +179,7 @@ def _fault(event: Event, content: EventContent | None, seq: int, previous: str) 
         return f"event {seq + 1} is missing"
     if event.previous_hash != previous:
         return "it does not follow the event before it"
-    if event.hash != seal(event):
+    if event.hash != seal({name: getattr(event, name) for name in SEALED}):
         return "what it says was changed"
     if content is not None and digest(content.salt, content.content) != event.content_digest:
         return "the content beside it was changed"

@@ -1,7 +1,7 @@
 """Who may see and do what: roles, membership of the matter's channel, and a person's standing in Slack."""
 
 from bot.desk.context import Actor, Moment
-from bot.desk.problems import NotAllowed, NotFound
+from bot.desk.problems import CannotBeRead, NotAllowed, NotFound
 from bot.desk.unreadable import read_in_words
 from storage import cases, people
 from storage.models import Case, Matter, Member
@@ -13,18 +13,13 @@ SWITCHERS = frozenset({Role.ADMIN, Role.COUNSEL, Role.EXECUTIVE})
 
 def roles_of(moment: Moment, actor: Actor) -> frozenset[Role]:
     """Return the actor's roles; the people named in the settings are admins from the start."""
-    held = people.roles_of(moment.session, actor.workspace_id, actor.user_id)
-    return held | {Role.ADMIN} if actor.user_id in moment.policy.admins else held
+    return _with_office(moment, actor, people.roles_of(moment.session, actor.workspace_id, actor.user_id))
 
 
 def require_role(moment: Moment, actor: Actor, *wanted: Role) -> frozenset[Role]:
     """Return the actor's roles; raise NotAllowed unless one of `wanted` (or any, if none is named) is held."""
     held = roles_of(moment, actor)
-    if not held:
-        raise NotAllowed(
-            "You have no role at this desk yet. An admin gives roles with `/takedown roles add`; "
-            "`/takedown help` explains the rest."
-        )
+    _need_some(held)
     if wanted and not held & frozenset(wanted):
         names = " or ".join(role.value for role in Role if role in wanted)
         raise NotAllowed(f"This takes the role {names}; yours: {', '.join(sorted(held))}.")
@@ -74,12 +69,29 @@ def visible_case(moment: Moment, actor: Actor, case_id: int) -> tuple[Case, Matt
 
     Raise CannotBeRead if they may, and this version cannot.
     """
-    require_role(moment, actor)
-    with read_in_words(moment.session, case_id):
-        found = cases.shown_to(moment.session, actor.workspace_id, actor.user_id, case_id)
+    try:
+        with read_in_words(moment.session, case_id):
+            found = cases.shown_to(moment.session, actor.workspace_id, actor.user_id, case_id)
+    except CannotBeRead:
+        require_role(moment, actor)
+        raise
     if found is None:
+        require_role(moment, actor)
         raise NotFound("There is no such case, or it is not shown to you.")
-    return found
+    _need_some(_with_office(moment, actor, found.roles))
+    return found.case, found.matter
+
+
+def _with_office(moment: Moment, actor: Actor, held: frozenset[Role]) -> frozenset[Role]:
+    return held | {Role.ADMIN} if actor.user_id in moment.policy.admins else held
+
+
+def _need_some(held: frozenset[Role]) -> None:
+    if not held:
+        raise NotAllowed(
+            "You have no role at this desk yet. An admin gives roles with `/takedown roles add`; "
+            "`/takedown help` explains the rest."
+        )
 
 
 def _is_member(moment: Moment, actor: Actor, matter: Matter) -> bool:

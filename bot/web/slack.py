@@ -66,7 +66,7 @@ def _parsed(request: Request, body: bytes) -> BoltRequest | None:
     headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
     text = body.decode("utf-8", "replace")
     try:
-        # In this mode Bolt takes what was read already; its own reading costs more than all the rest of the way.
+        # In this mode Bolt takes what was read already; its own reading costs more than all else on the way.
         found = BoltRequest(body=_fields(text), headers=headers, mode="socket_mode")
         found.mode, found.raw_body = "http", text
         return found if _names_its_listener(found.body) else None
