@@ -31,13 +31,24 @@ MOST_PAGES: Final = 10
 
 @dataclass(frozen=True)
 class Post:
-    """A message to a channel, or to a person when given a user id; `key` is our marker in its metadata."""
+    """A message to a channel, or to a person when given a user id; `key` is our marker in its metadata.
+
+    `upto` is the last event that a part of a history tells; the marker says it too.
+    """
 
     channel: str
     text: str
     key: str
     blocks: tuple[dict[str, Any], ...] = ()
     thread_ts: str | None = None
+    upto: int | None = None
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What the message carries unseen, so that it can be found again (Slack's message metadata)."""
+        known = {"key": self.key, "upto": self.upto}
+        marker = {name: value for name, value in known.items() if value is not None}
+        return {"event_type": EVENT_TYPE, "event_payload": marker}
 
 
 class Slack:
@@ -56,7 +67,7 @@ class Slack:
             thread_ts=post.thread_ts,
             unfurl_links=False,
             unfurl_media=False,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": post.key}},
+            metadata=post.metadata,
         )
         return Done(str(answer["ts"]), {"channel": answer["channel"]})
 
@@ -70,7 +81,7 @@ class Slack:
             blocks=list(post.blocks) or None,
             unfurl_links=False,
             unfurl_media=False,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": post.key}},
+            metadata=post.metadata,
         )
         return Done(ts, {"channel": post.channel})
 
@@ -94,10 +105,13 @@ class Slack:
         try:
             channel = self._conversation(post.channel)
             messages = self._messages(channel, post.thread_ts)
-            found = next((each for each in messages if _marker(each) == post.key), None)
+            found = next((each for each in messages if _marker(each).get("key") == post.key), None)
         except (NotDone, MayBeDone):
             return None
-        return Absent() if found is None else Done(str(found["ts"]), {"channel": channel})
+        if found is None:
+            return Absent()
+        kept = {name: value for name, value in _marker(found).items() if name != "key"}
+        return Done(str(found["ts"]), {"channel": channel, **kept})
 
     def permalink(self, channel: str, ts: str) -> str | None:
         """Return the link to a message, or None if Slack does not tell it."""
@@ -192,8 +206,8 @@ def _patience(headers: Mapping[str, Any]) -> timedelta:
     return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
 
 
-def _marker(message: dict[str, Any]) -> str | None:
+def _marker(message: dict[str, Any]) -> dict[str, Any]:
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") != EVENT_TYPE:
-        return None
-    return (metadata.get("event_payload") or {}).get("key")
+        return {}
+    return metadata.get("event_payload") or {}

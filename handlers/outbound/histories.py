@@ -50,7 +50,7 @@ class HistoryGate:
         text, blocks = thread_message(lines)
         # Told anew under a new card, the same events are another message.
         key = f"{effect.idem_key}:{card.ts}:{card.told_seq}"
-        post = Post(card.channel_id, text, key, tuple(blocks), thread_ts=card.ts)
+        post = Post(card.channel_id, text, key, tuple(blocks), thread_ts=card.ts, upto=upto)
         return Go(Story(post, upto, len(lines) == len(facts.events), tried_before=effect.error is not None))
 
 
@@ -65,9 +65,10 @@ class HistoryPerformer:
         found = self._slack.find(request.post) if request.tried_before else Absent()
         if found is None:
             raise NotDone("Slack does not tell whether this was told already.")
-        done = self._slack.post(request.post) if isinstance(found, Absent) else found
-        told = {"upto": request.upto, "is_whole": request.is_whole, "under": request.post.thread_ts}
-        return Done(done.reference, told)
+        if isinstance(found, Absent):
+            return _told(request, self._slack.post(request.post), request.upto)
+        # What happened since that earlier try is not told in it.
+        return _told(request, found, int(found.result.get("upto") or request.upto))
 
 
 class HistoryRecorder(Unrecorded):
@@ -92,6 +93,11 @@ class HistoryRecorder(Unrecorded):
                 case_id=session.get_one(Case, effect.case_id).id,
                 lane=effect.lane,
             )
+
+
+def _told(request: Story, done: Done, upto: int) -> Done:
+    is_whole = request.is_whole and upto >= request.upto
+    return Done(done.reference, {"upto": upto, "is_whole": is_whole, "under": request.post.thread_ts})
 
 
 def _fitting(lines: list[str]) -> list[str]:

@@ -119,6 +119,21 @@ def test_a_history_whose_answer_was_lost_is_told_once_also_in_a_long_thread(stag
     assert text.count("looks after this case now") == 1
 
 
+def test_what_happens_while_an_answer_is_lost_is_told_too(stage: Stage) -> None:
+    rita = stage.people.rita
+    key = stage.case()
+    settled(stage, key)
+    seen = trouble(stage, chat_postMessage=[LOST])
+    stage.people.rob.click(stage.see(stage.people.rob, key), "Take")
+    rita.wait_for(lambda: seen.of("chat.postMessage"))
+    rita.click(stage.see(rita, key), "Withdraw")
+    rita.submit(rita.views()[-1], reason="it was a mistake")
+    card = settled(stage, key)
+    text = "\n".join(shown_text(message) for message in told(stage, card))
+    assert text.count("looks after this case now") == 1, text
+    assert text.count("it was a mistake") == 1, text
+
+
 def test_a_card_that_was_deleted_by_hand_is_posted_anew_with_its_whole_thread(stage: Stage) -> None:
     key = stage.case()
     first = settled(stage, key)
