@@ -6,7 +6,7 @@ import hmac
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -51,7 +51,7 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 class Courier:
-    """Delivers to a URL if one is set, else to one of the connected sockets."""
+    """Delivers to a URL if one is set, else to a connected socket; with `to_every_socket` to each of them."""
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
@@ -59,6 +59,7 @@ class Courier:
         self._turn = 0
         self.url: str | None = None
         self.sockets: list[Socket] = []
+        self.to_every_socket = False
 
     async def ask(self, kind: Envelope, payload: Json, seconds: float) -> Answer:
         """Deliver a command or interaction and return the app's answer.
@@ -129,17 +130,28 @@ class Courier:
         if not self.sockets:
             raise RefusedError(Refusal.DISPATCH_FAILED)
         self._turn += 1
-        socket = self.sockets[self._turn % len(self.sockets)]
+        chosen = [self.sockets[self._turn % len(self.sockets)]]
+        return await self._answered(
+            list(self.sockets) if self.to_every_socket else chosen, kind, payload, retry
+        )
+
+    async def _answered(
+        self, sockets: Sequence[Socket], kind: Envelope, payload: Json, retry: Mapping[str, str]
+    ) -> Answer:
+        """Send one envelope to these sockets and return the first answer."""
         envelope = _envelope(kind, payload, retry)
         waiting = asyncio.get_running_loop().create_future()
-        socket.waiting[envelope["envelope_id"]] = waiting
+        for socket in sockets:
+            socket.waiting[envelope["envelope_id"]] = waiting
         try:
-            await socket.websocket.send_text(json.dumps(envelope))
+            for socket in sockets:
+                await socket.websocket.send_text(json.dumps(envelope))
             answer: Answer = await waiting
         except (WebSocketDisconnect, RuntimeError):
             raise RefusedError(Refusal.DISPATCH_FAILED) from None
         finally:
-            socket.waiting.pop(envelope["envelope_id"], None)
+            for socket in sockets:
+                socket.waiting.pop(envelope["envelope_id"], None)
         return answer
 
     async def serve(self, websocket: WebSocket) -> None:

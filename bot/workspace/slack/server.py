@@ -101,6 +101,10 @@ class LocalSlack:
         """Send requests to the app as signed HTTP POSTs to this URL; None: over Socket Mode."""
         self._core.courier.url = url
 
+    def deliver_to_every_socket(self, is_so: bool = True) -> None:
+        """Send every request over all Socket Mode connections at once, of which the first answer counts."""
+        self._core.courier.to_every_socket = is_so
+
     def changed(self, *topics: str) -> None:
         """Tell all open pages that these topics changed; may be called from any thread."""
         self._core.topics.publish(*topics)
