@@ -27,12 +27,26 @@ def plain(text: str, longest: int = 3000) -> dict[str, Any]:
 
 def mrkdwn(text: str) -> dict[str, Any]:
     """Return a mrkdwn object of text that is markup already: user text in it went through `literal`."""
-    return {"type": "mrkdwn", "text": shortened(text, 3000), "verbatim": True}
+    return {"type": "mrkdwn", "text": trimmed(text, 3000), "verbatim": True}
 
 
 def shortened(text: str, longest: int) -> str:
     """Return text cut to `longest` characters, with an ellipsis where something is missing."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def trimmed(text: str, longest: int) -> str:
+    """Return mrkdwn cut to `longest` characters; no entity, date, link or mention is torn by that."""
+    return text if len(text) <= longest else text[: whole_until(text, longest - 1)] + "…"
+
+
+def whole_until(text: str, end: int) -> int:
+    """Return the last place up to `end` where mrkdwn can be cut without tearing an entity, date or mention."""
+    for opening, closing in (("<", ">"), ("&", ";")):
+        begun = text.rfind(opening, 0, end)
+        if begun >= 0 and closing not in text[begun:end]:
+            end = begun
+    return end
 
 
 def when(instant: datetime, shape: str = "{date_short_pretty} {time}") -> str:

@@ -7,7 +7,7 @@ from bot.desk.notice_facts import DoubtFacts
 from bot.desk.steps import Step
 from handlers.answers import Block
 from handlers.ids import Act, Value
-from handlers.mrkdwn import literal, mrkdwn, person, plain, shortened
+from handlers.mrkdwn import literal, mrkdwn, person, plain, shortened, trimmed
 from handlers.views.card_lines import (
     deadline_line,
     doubt_line,
@@ -19,10 +19,11 @@ from handlers.views.card_lines import (
 )
 from handlers.views.card_steps import main_buttons, other_buttons
 from handlers.views.controls import actions, button, context, exact, link_button, question, section
-from handlers.views.pieces import text_length
+from handlers.views.pieces import shorter, text_length
 from handlers.views.words import FORMS, STANDING, TEXTS, counted, shown_url
 
 LONGEST_TEXT = 3900
+LONGEST_PARAGRAPH = 600
 SIDE_BY_SIDE = 6
 MOST_DOUBTS = 3
 _BUDGET = 9500
@@ -43,7 +44,7 @@ def card_message(facts: CaseFacts) -> tuple[str, list[Block]]:
     """Return the card as a message: the same in words (mrkdwn), and in blocks within Slack's limits."""
     drawn = (_blocks(facts, size) for size in _SIZES)
     fitting = next((blocks for blocks in drawn if text_length(blocks) <= _BUDGET), None)
-    return _in_words(facts), fitting or _blocks(facts, _SIZES[-1])
+    return _in_words(facts), fitting or shorter(_blocks(facts, _SIZES[-1]), LONGEST_PARAGRAPH)
 
 
 def _blocks(facts: CaseFacts, size: _Size) -> list[Block]:
@@ -65,7 +66,7 @@ def _in_words(facts: CaseFacts) -> str:
     lines = [f"{literal(title_of(facts))}: {_standing(facts)}", *urgent_lines(facts)]
     lines += [doubt_line(doubt) for doubt in facts.doubts[:MOST_DOUBTS]]
     lines += [*work_lines(facts), *past_lines(facts), *withheld_lines(facts)]
-    return shortened("\n".join(lines), LONGEST_TEXT)
+    return trimmed("\n".join(lines), LONGEST_TEXT)
 
 
 def _standing(facts: CaseFacts) -> str:

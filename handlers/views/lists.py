@@ -62,7 +62,7 @@ def found_message(text: str, rows: Sequence[Row], now: datetime) -> tuple[str, l
     if not rows:
         return f"Nothing was found for {wanted}. A key, a link, a handle or an external id can be found.", []
     title = f"Found for {wanted}"
-    return _in_words(title, rows, now), [said(f"*{title}*"), *case_rows(rows, now)]
+    return _in_words(title, rows, now), [said(f"*Found for* {wanted}"), *case_rows(rows, now)]
 
 
 def case_view(key: str, blocks: Sequence[Block], label: Label | None) -> View:

@@ -17,12 +17,14 @@ from handlers.views.pieces import (
     said,
     small,
     text_field,
+    text_length,
     typed,
 )
 from handlers.views.spoken import count, ground_options, ground_title
 from storage.models import Matter
 
 MOST_LISTED = 15
+MOST_TEXT = 9000
 LONGEST_KEY = 10
 LONGEST_LISTED = 80
 
@@ -84,7 +86,9 @@ def matters_message(lines: Sequence[MatterLine]) -> tuple[str, list[Block]]:
     if not lines:
         text = "No matter is open that is shown to you. If your team has one, ask to be added to its channel."
         return text, [said(text), opener]
-    rows = [said(_line(line), _cases(line), name=f"matter:{line.key}") for line in lines[:MOST_LISTED]]
+    rows = _fitting(
+        [said(_line(line), _cases(line), name=f"matter:{line.key}") for line in lines[:MOST_LISTED]]
+    )
     left_out = len(lines) - len(rows)
     rest = (
         [small(f"{count(left_out, 'older matter')} not shown; `/takedown list KEY` lists one.")]
@@ -93,6 +97,11 @@ def matters_message(lines: Sequence[MatterLine]) -> tuple[str, list[Block]]:
     )
     title = f"*Matters* · {count(len(lines), 'matter')}"
     return in_words([title, *map(_line, lines)]), [said(title), *rows, *rest, opener]
+
+
+def _fitting(rows: list[Block]) -> list[Block]:
+    """Return as many of the first rows as one message can hold."""
+    return next((rows[:most] for most in range(len(rows), 0, -1) if text_length(rows[:most]) <= MOST_TEXT), [])
 
 
 def _incident(known: Matter | None = None) -> list[Block]:

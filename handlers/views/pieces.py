@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.answers import Block, View
 from handlers.ids import Act, Form, Value, packed
-from handlers.mrkdwn import mrkdwn, plain, shortened
+from handlers.mrkdwn import mrkdwn, plain, shortened, trimmed
 
 Element = dict[str, Any]
 Option = dict[str, Any]
@@ -158,6 +158,24 @@ def text_length(node: object) -> int:
     )
 
 
+def shorter(blocks: Sequence[Block], longest: int) -> list[Block]:
+    """Return blocks in which no paragraph and no small print has more than `longest` characters."""
+    return [_shorter(block, longest) for block in blocks]
+
+
+def _shorter(block: Block, longest: int) -> Block:
+    if block["type"] == "section":
+        return block | {"text": _shorter_text(block["text"], longest)}
+    if block["type"] == "context":
+        return block | {"elements": [_shorter_text(text, longest) for text in block["elements"]]}
+    return block
+
+
+def _shorter_text(text: Block, longest: int) -> Block:
+    cut = trimmed if text["type"] == "mrkdwn" else shortened
+    return text | {"text": cut(text["text"], longest)}
+
+
 def in_words(lines: Sequence[str], longest: int = 3900) -> str:
     """Return lines as the text of a message: whole lines while they fit, and a word on those that do not."""
     kept: list[str] = []
@@ -167,7 +185,7 @@ def in_words(lines: Sequence[str], longest: int = 3900) -> str:
             return (
                 "\n".join([*kept, f"… and {len(lines) - len(kept)} more lines"])
                 if kept
-                else shortened(line, room)
+                else trimmed(line, room)
             )
         kept.append(line)
         room -= len(line) + 1

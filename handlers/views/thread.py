@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from handlers.answers import Block
+from handlers.mrkdwn import whole_until
 from handlers.views.pieces import said
 
 LONGEST_SECTION = 3000
-_LONGEST_MARKUP = 200
 
 
 def thread_message(lines: Sequence[str]) -> tuple[str, list[Block]]:
@@ -40,8 +40,4 @@ def _cut(text: str) -> int:
     end = LONGEST_SECTION
     space = text.rfind(" ", end - 300, end)
     cut = space + 1 if space > 0 else end
-    for opening, closing in (("<", ">"), ("&", ";")):
-        begun = text.rfind(opening, cut - _LONGEST_MARKUP, cut)
-        if begun > 0 and closing not in text[begun:cut]:
-            cut = begun
-    return cut
+    return whole_until(text, cut) or cut

@@ -4,7 +4,7 @@ import os
 import re
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 CHOSEN = os.environ.get("FUZZ_EXAMPLES")
@@ -18,7 +18,7 @@ PIECES = (
     "<http://evil.example|bank.example>",
     "<mailto:evil@evil.example|us>",
     "&lt;!channel&gt;",
-    "*bold* _it_ `code`",
+    "*bold* _it_ ~gone~ `code`",
     "\u202egpj.exe\u2066",
     "\x00\x07",
     "\ud800",
@@ -33,9 +33,16 @@ PIECES = (
     "9" * 30,
 )
 RAW = re.compile(
-    rf"<!(?:channel|here|everyone|subteam)|<@{VICTIM}|<#C0ELSE|<http://evil|<mailto:evil", re.IGNORECASE
+    rf"<!(?:channel|here|everyone|subteam)|<@{VICTIM}|<#C0ELSE|<http://evil|<mailto:evil"
+    r"|(?<!\u200b)(?:\*bold\*|_it_|~gone~|`code`)",
+    re.IGNORECASE,
 )
 HIDDEN = re.compile("[\x00-\x08\u202a-\u202e\u2066-\u2069]")
+ENTITY = re.compile(
+    r"<(?:@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|!date\^\d+\^[^<>|^]*\|[^<>|]*|https?://[^\s<>|]+\|[A-Z0-9-]+)>"
+)
+TORN_BOLD = re.compile(r"(?<!\u200b)\*[^*\n]*\u200b\*[^*\n]*(?<!\u200b)\*")
+BROKEN = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
 
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=30), max_size=4).map("".join)
 encodable = texts.map(lambda text: text.encode("utf-8", "replace").decode())
@@ -51,6 +58,7 @@ def bounded(examples: int) -> settings:
         max_examples=examples * int(CHOSEN or 1),
         derandomize=CHOSEN is None,
         deadline=None,
+        phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
 
@@ -95,17 +103,31 @@ def _copied(node: Any) -> Any:
 
 
 def injected(node: Any) -> list[str]:
-    """Return every text in blocks, views or messages that became markup, or that hides something."""
-    return [text for text in _markup(node) if RAW.search(text) or HIDDEN.search(text)]
+    """Return every text in what Slack is told that became markup, broke some, or hides something."""
+    return [text for text in _markup(node) if _is_injected(text)] + [
+        text for text in _plain(node) if HIDDEN.search(text)
+    ]
 
 
-def _markup(node: Any, key: str = "") -> list[str]:
-    if isinstance(node, str):
-        return [node] if key == "text" else []
-    if isinstance(node, list):
-        return [found for each in node for found in _markup(each)]
-    if not isinstance(node, dict):
-        return []
-    if node.get("type") == "plain_text":
-        return [node["text"]] if HIDDEN.search(str(node.get("text"))) else []
-    return [found for name, part in node.items() for found in _markup(part, name)]
+def _is_injected(text: str) -> bool:
+    torn = BROKEN.search(ENTITY.sub("", text)) or TORN_BOLD.search(text)
+    return bool(RAW.search(text) or HIDDEN.search(text) or torn)
+
+
+def _markup(node: Any) -> list[str]:
+    """Return the texts that Slack reads as mrkdwn: those of mrkdwn objects and of messages themselves."""
+    return [node["text"] for node in _objects(node) if node.get("type", "mrkdwn") == "mrkdwn" and _says(node)]
+
+
+def _plain(node: Any) -> list[str]:
+    return [node["text"] for node in _objects(node) if node.get("type") in {"plain_text", "text"}]
+
+
+def _says(node: dict[str, Any]) -> bool:
+    return isinstance(node.get("text"), str)
+
+
+def _objects(node: Any) -> list[dict[str, Any]]:
+    parts = node.values() if isinstance(node, dict) else node if isinstance(node, (list, tuple)) else ()
+    own = [node] if isinstance(node, dict) else []
+    return own + [found for part in parts for found in _objects(part)]
