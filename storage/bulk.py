@@ -4,17 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from storage import events
+from storage.loading import Values, column_defaults, load, reserve_ids
 from storage.models import Event, EventContent, Table
 from storage.vocabulary import EventKind
-
-Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ def insert_new(session: Session, table: type[Table], rows: Sequence[Values], *wa
     """
     if not rows:
         return []
-    defaults = _defaults(table)
+    defaults = column_defaults(table)
     statement = _insert(session, table).on_conflict_do_nothing()
     columns = [table.__table__.c[name] for name in wanted]  # type: ignore[attr-defined]  # set by SQLModel
     result = session.connection().execute(
@@ -60,24 +58,28 @@ def append_events(
     wanted = list(drafts)
     known = {events.case_chain(draft.case_id) for draft in wanted if draft.case_id not in fresh}
     tails = _tails(session, workspace_id, known) if known else {}
-    chained = [_chained(workspace_id, actor, now, draft, tails) for draft in wanted]
-    inserted = insert_new(session, Event, [event for event, _ in chained], "id", "chain", "seq")
-    if len(inserted) != len(chained):
-        raise RuntimeError("someone else wrote to a chain whose case was held")
-    ids = {(row["chain"], row["seq"]): row["id"] for row in inserted}
-    contents = [
-        content | {"event_id": ids[event["chain"], event["seq"]]} for event, content in chained if content
+    ids = reserve_ids(session, Event, len(wanted))
+    chained = [
+        _chained(event_id, workspace_id, actor, now, draft, tails)
+        for event_id, draft in zip(ids, wanted, strict=True)
     ]
-    insert_new(session, EventContent, contents)
+    load(session, Event, [event for event, _ in chained])
+    load(session, EventContent, [content for _, content in chained if content])
 
 
 def _chained(
-    workspace_id: int, actor: str, now: datetime, draft: EventDraft, tails: dict[str, tuple[int, str]]
+    event_id: int,
+    workspace_id: int,
+    actor: str,
+    now: datetime,
+    draft: EventDraft,
+    tails: dict[str, tuple[int, str]],
 ) -> tuple[Values, Values]:
     chain = events.case_chain(draft.case_id)
     seq, previous = tails.get(chain, (0, events.GENESIS))
     salt = token_hex(16) if draft.content else ""
     event: Values = {
+        "id": event_id,
         "workspace_id": workspace_id,
         "chain": chain,
         "seq": seq + 1,
@@ -91,8 +93,8 @@ def _chained(
     }
     event["hash"] = events.seal(event)
     tails[chain] = (seq + 1, event["hash"])
-    content = {"workspace_id": workspace_id, "salt": salt, "content": draft.content} if draft.content else {}
-    return event, content
+    content = {"workspace_id": workspace_id, "event_id": event_id, "salt": salt, "content": draft.content}
+    return event, content if draft.content else {}
 
 
 def _tails(session: Session, workspace_id: int, chains: set[str]) -> dict[str, tuple[int, str]]:
@@ -108,14 +110,6 @@ def _tails(session: Session, workspace_id: int, chains: set[str]) -> dict[str, t
         .where(Event.workspace_id == workspace_id)
     )
     return {chain: (seq, hashed) for chain, seq, hashed in rows}
-
-
-def _defaults(table: type[Table]) -> Values:
-    return {
-        name: field.get_default(call_default_factory=True, validated_data={})
-        for name, field in table.model_fields.items()
-        if not field.is_required() and name != "id"
-    }
 
 
 def _insert(session: Session, table: type[Table]) -> "sqlite.Insert | postgresql.Insert":

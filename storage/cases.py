@@ -1,14 +1,16 @@
 """Queries on cases: numbering within a matter, and many at once."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, exists, select, tuple_, update
+from sqlmodel import Session, col, exists, select, update
 
 from storage.engine import may_meet_writers
+from storage.loading import among
 from storage.models import Case, ChannelMember, Effect, Matter, RoleGrant
 from storage.vocabulary import CaseStatus, Role
 
@@ -89,14 +91,27 @@ def known_cases(
     session: Session, workspace_id: int, wanted: Collection[tuple[int, str]]
 ) -> dict[tuple[int, str], KnownCase]:
     """Return the cases that exist among (matter id, identity) pairs."""
+    by_matter: dict[int, list[str]] = defaultdict(list)
+    for matter_id, identity in wanted:
+        by_matter[matter_id].append(identity)
+    return {
+        (matter_id, case.identity): case
+        for matter_id, identities in by_matter.items()
+        for case in _known_in(session, workspace_id, matter_id, identities)
+    }
+
+
+def _known_in(
+    session: Session, workspace_id: int, matter_id: int, identities: Collection[str]
+) -> Iterator[KnownCase]:
     rows = session.exec(
-        select(col(Case.id), col(Case.matter_id), col(Case.identity), col(Case.status)).where(
+        select(col(Case.id), col(Case.identity), col(Case.status)).where(
             Case.workspace_id == workspace_id,
-            tuple_(col(Case.matter_id), col(Case.identity)).in_(sorted(wanted)),
+            Case.matter_id == matter_id,
+            among(session, col(Case.identity), identities),
         )
     )
-    found = (KnownCase(case or 0, matter, identity, status) for case, matter, identity, status in rows)
-    return {(case.matter_id, case.identity): case for case in found}
+    return (KnownCase(case or 0, matter_id, identity, status) for case, identity, status in rows)
 
 
 def lock(session: Session, workspace_id: int, case_ids: Collection[int]) -> None:

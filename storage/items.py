@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, func, select, update
 
+from storage.loading import among
 from storage.models import Case, Evidence, Item
 from storage.vocabulary import EvidenceStatus, Ground
 
@@ -39,7 +40,7 @@ def identities_by_url(
         .join(Case, col(Case.id) == col(Item.case_id))
         .where(
             Item.workspace_id == workspace_id,
-            col(Item.url_key).in_(url_keys),
+            among(session, col(Item.url_key), url_keys),
             col(Case.matter_id).in_(matter_ids),
         )
     )
@@ -58,7 +59,7 @@ def known_external_ids(
         .join(Case, col(Case.id) == col(Item.case_id))
         .where(
             Item.workspace_id == workspace_id,
-            col(Item.external_id).in_(external_ids),
+            among(session, col(Item.external_id), external_ids),
             col(Case.matter_id).in_(matter_ids),
         )
     )

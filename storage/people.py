@@ -1,11 +1,15 @@
 """Queries on people: members of the workspace and their roles, and the humans behind accounts."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, func, select
 
+from storage.leases import is_sqlite
+from storage.loading import among, listed
 from storage.models import Case, Channel, ChannelMember, Member, Notice, Person, RoleGrant
 from storage.vocabulary import NoticeKind, NoticeStatus, Platform, Role
 
@@ -93,6 +97,46 @@ def person_behind(
         session.add(found)
         session.flush()
     return found
+
+
+def numbered(
+    session: Session, workspace_id: int, platform: Platform, handles: Collection[str], now: datetime
+) -> dict[str, int]:
+    """Return the ids of the humans behind many casefolded handles of one platform, known or new."""
+    found = _numbers(session, workspace_id, platform, handles)
+    missing = [handle for handle in handles if handle not in found]
+    if missing:
+        session.connection().execute(_added(session, workspace_id, platform, missing, now))
+        found |= _numbers(session, workspace_id, platform, missing)
+    return found
+
+
+def _numbers(
+    session: Session, workspace_id: int, platform: Platform, handles: Collection[str]
+) -> dict[str, int]:
+    rows = session.connection().execute(
+        sa.select(col(Person.handle), col(Person.id)).where(
+            col(Person.workspace_id) == workspace_id,
+            col(Person.platform) == platform,
+            among(session, col(Person.handle), handles),
+        )
+    )
+    return {row.handle: row.id for row in rows}
+
+
+def _added(
+    session: Session, workspace_id: int, platform: Platform, handles: Collection[str], now: datetime
+) -> sa.Executable:
+    insert = sqlite.insert(Person) if is_sqlite(session) else postgresql.insert(Person)
+    columns = sa.inspect(Person).columns
+    each = listed(session, handles).add_columns(
+        sa.literal(workspace_id),
+        sa.literal(platform, columns.platform.type),
+        sa.literal(now, columns.created_at.type),
+    )
+    names = ["handle", "workspace_id", "platform", "created_at"]
+    # SQLite takes an ON that follows a bare SELECT for that of a join.
+    return insert.from_select(names, each.where(sa.true())).on_conflict_do_nothing()
 
 
 def contacts_since(

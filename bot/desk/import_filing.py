@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
 
-from sqlmodel import Session, col, select, tuple_
+from sqlmodel import Session, col, select
 
 from bot.desk.grace import go_on_waiting
 from bot.desk.import_plan import Placed
@@ -13,9 +13,10 @@ from bot.desk.moving import past_of
 from bot.desk.showing import show_case
 from bot.rules.codes import new_code
 from bot.rules.lifecycle import Action, after
-from storage import cases, items
-from storage.bulk import EventDraft, Values, append_events, insert_new
-from storage.models import Card, Case, Item, Person
+from storage import cases, items, people
+from storage.bulk import EventDraft, append_events
+from storage.loading import Values, load, reserve_ids
+from storage.models import Card, Case, Item
 from storage.vocabulary import CaseStatus, EventKind, Platform
 
 Account = tuple[int, str]
@@ -64,20 +65,22 @@ def file_batch(scribe: Scribe, new: list[Placed]) -> int:
 
 
 def _open_cases(scribe: Scribe, firsts: dict[Account, Placed]) -> dict[Account, int]:
-    people = _people(scribe, {(first.row.address.platform, _handle(first)) for first in firsts.values()})
+    known = _people(scribe, {(first.row.address.platform, _handle(first)) for first in firsts.values()})
     by_matter: dict[int, list[Account]] = defaultdict(list)
     for account in firsts:
         by_matter[account[0]].append(account)
+    ids = iter(reserve_ids(scribe.session, Case, len(firsts)))
+    opened: dict[Account, int] = {}
     rows: list[Values] = []
     for matter_id, accounts in sorted(by_matter.items()):
         numbers = cases.take_numbers(scribe.session, matter_id, len(accounts))
         for number, account in zip(numbers, accounts, strict=True):
             first = firsts[account]
-            rows.append(_case(scribe, first, number, people.get((first.row.address.platform, _handle(first)))))
-    inserted = insert_new(scribe.session, Case, rows, "id", "matter_id", "identity")
-    if len(inserted) != len(rows):
-        raise RuntimeError("a case was opened in a matter whose numbers were held")
-    return {(row["matter_id"], row["identity"]): row["id"] for row in inserted}
+            opened[account] = next(ids)
+            person = known.get((first.row.address.platform, _handle(first)))
+            rows.append({"id": opened[account], **_case(scribe, first, number, person)})
+    load(scribe.session, Case, rows)
+    return opened
 
 
 def _case(scribe: Scribe, first: Placed, number: int, person_id: int | None) -> Values:
@@ -98,24 +101,17 @@ def _case(scribe: Scribe, first: Placed, number: int, person_id: int | None) -> 
 
 
 def _people(scribe: Scribe, accounts: set[tuple[Platform, str]]) -> dict[tuple[Platform, str], int]:
-    wanted = sorted(account for account in accounts if account[1])
-    rows = [
-        {
-            "workspace_id": scribe.workspace_id,
-            "platform": platform,
-            "handle": handle,
-            "created_at": scribe.now,
-        }
-        for platform, handle in wanted
-    ]
-    insert_new(scribe.session, Person, rows)
-    found = scribe.session.exec(
-        select(col(Person.platform), col(Person.handle), col(Person.id)).where(
-            Person.workspace_id == scribe.workspace_id,
-            tuple_(col(Person.platform), col(Person.handle)).in_(wanted),
-        )
-    )
-    return {(platform, handle): person or 0 for platform, handle, person in found}
+    by_platform: dict[Platform, list[str]] = defaultdict(list)
+    for platform, handle in accounts:
+        if handle:
+            by_platform[platform].append(handle)
+    return {
+        (platform, handle): person
+        for platform in sorted(by_platform)
+        for handle, person in people.numbered(
+            scribe.session, scribe.workspace_id, platform, by_platform[platform], scribe.now
+        ).items()
+    }
 
 
 def _handle(placed: Placed) -> str:
@@ -139,9 +135,7 @@ def _add_items(scribe: Scribe, by_case: dict[int, list[Placed]], last: dict[int,
             rows.append(_item(scribe, case_id, number, placed))
             url = placed.row.address.url
             drafts.append(EventDraft(case_id, EventKind.ITEM_ADDED, {"number": number}, url))
-    inserted = insert_new(scribe.session, Item, rows, "id")
-    if len(inserted) != len(rows):
-        raise RuntimeError("an item was added to a case that was held")
+    load(scribe.session, Item, rows)
     return drafts
 
 

@@ -16,8 +16,9 @@ from bot.desk.import_rehearsal import add_rehearsed, first_seen, rehearse
 from bot.desk.import_rows import ImportFile, Rejected, Row
 from bot.desk.matters import KEY
 from storage import events, items
-from storage.bulk import Values, insert_new
+from storage.bulk import insert_new
 from storage.engine import Store
+from storage.loading import Values
 from storage.models import Matter
 from storage.scratch import Scratch
 from storage.vocabulary import EventKind, Ground
