@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from bot.notices.checks import (
     CheckedFacts,
+    addresses_somebody,
     lines,
     need_https,
     need_moment,
@@ -67,6 +68,8 @@ class PersonFacts(OutwardFacts):
     def __post_init__(self) -> None:
         super().__post_init__()
         need_nobody_addressed(self)
+        if addresses_somebody(self.who):
+            raise UnfitFact("handle", "names more than one account")
 
     @property
     def who(self) -> str:
