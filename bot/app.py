@@ -123,7 +123,7 @@ def _readiness(store: Store, worker: Worker | None, connection: Connection) -> C
     def readiness() -> Mapping[str, bool]:
         found = {"database": False, "slack": connection.is_ready()}
         with suppress(SQLAlchemyError):
-            found["database"] = is_migrated(store)
+            found["database"] = is_migrated(store) and store.can_be_written()
         return found | ({"worker": worker.is_alive()} if worker else {})
 
     return readiness

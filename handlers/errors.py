@@ -139,7 +139,8 @@ def _kept_but_untold(error: Exception) -> Problem:
 
 def _attempted(refusal: NotAllowed, request: Request, act: str) -> Problem:
     try:
-        note_attempt(request.desk, request.actor, act)
+        with request.desk.store.request():
+            note_attempt(request.desk, request.actor, act)
     except SQLAlchemyError as error:
         log_trouble(error)
     return Problem(refusal.sentence, refusal.field)

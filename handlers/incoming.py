@@ -105,7 +105,8 @@ class Front:
         """
         try:
             workspace_id = self._teams.workspace_of(str(body["team_id"]))
-            handle(self._desk, workspace_id, str(body["event_id"]), body["event"])
+            with self._desk.store.request():
+                handle(self._desk, workspace_id, str(body["event_id"]), body["event"])
         except (ForeignTeam, Repeated):
             return ack()
         except UNREADABLE as error:

@@ -21,7 +21,8 @@ def whisper(
     payload: dict[str, Any] = {"user": request.user_id, "text": text, "blocks": blocks or []}
     if in_channel:
         payload |= {"channel": channel_id, "thread_ts": thread_ts}
-    with request.desk.store.write() as session:
+    store = request.desk.store
+    with store.request(), store.write() as session:
         effects.order(
             session,
             workspace_id=request.actor.workspace_id,

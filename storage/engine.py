@@ -6,10 +6,10 @@ done a second time because somebody else was quicker.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from threading import Lock
-from typing import Any
+from contextlib import contextmanager
+from threading import Lock, local
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -22,6 +22,9 @@ MET = ("40001", "40P01")
 """PostgreSQL's serialization_failure and deadlock_detected."""
 
 COURTESY_SECONDS = 1.0
+TURN_SECONDS = 1.5
+HASTY_BUSY_SECONDS = 1.0
+"""Slack waits three seconds for an answer, and somebody who waited in vain wants to know it."""
 POOL_SIZE = 40
 
 
@@ -31,9 +34,11 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._reader, self._writer = _modes(engine)
+        self._hasty_writer = self._writer.execution_options(takedown_busy_seconds=HASTY_BUSY_SECONDS)
         # SQLite lets one connection write at a time and makes the others poll; a queue of our own is fairer.
-        self._turn: AbstractContextManager[Any] = Lock() if is_sqlite(engine) else nullcontext()
+        self._turn = Lock() if is_sqlite(engine) else None
         self._request = Lock() if is_sqlite(engine) else None
+        self._asking = local()
 
     @contextmanager
     def request(self) -> Iterator[None]:
@@ -42,11 +47,16 @@ class Store:
         SQLite does its work in this process: requests at once would change places at the interpreter's lock
         with every statement, and take twice as long for it. Nobody waits longer than COURTESY_SECONDS, and
         nobody calls anyone outside while others wait.
+
+        Nor does a request wait for long until it may write: `write` raises an SQLAlchemyError within the time
+        that Slack waits for an answer.
         """
+        self._asking.since = time.monotonic()
         held = self._request is not None and self._request.acquire(timeout=COURTESY_SECONDS)
         try:
             yield
         finally:
+            self._asking.since = None
             if held and self._request is not None:
                 self._request.release()
 
@@ -59,9 +69,30 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Yield a session whose changes are committed together, or not at all if anything is raised."""
-        with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
+        since = getattr(self._asking, "since", None)
+        writer = self._writer if since is None else self._hasty_writer
+        with self._in_turn(since), Session(writer, expire_on_commit=False) as session, session.begin():
             session.info[WRITES] = True
             yield session
+
+    def can_be_written(self) -> bool:
+        """Return True if one may write now; raise SQLAlchemyError after the time that a request waits."""
+        with self.request(), self.write() as session:
+            session.connection()
+        return True
+
+    @contextmanager
+    def _in_turn(self, since: float | None) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        left = -1 if since is None else max(since + TURN_SECONDS - time.monotonic(), 0.1)
+        if not self._turn.acquire(timeout=left):
+            raise sa.exc.TimeoutError("Others write for too long.")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Give all connections back."""
@@ -137,5 +168,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A read that turns into a write fails at once in WAL mode, so a writer says so from the start.
-    writes = connection.get_execution_options().get("takedown_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("takedown_writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    seconds = options.get("takedown_busy_seconds", BUSY_SECONDS)
+    if connection.info.get("busy", BUSY_SECONDS) != seconds:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+        connection.info["busy"] = seconds
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
