@@ -21,6 +21,7 @@ from sqlmodel import select
 
 from bot.desk.case_facts import case_facts
 from bot.desk.filing import Filing, file_items
+from bot.desk.matters import NewMatter, open_matter
 from bot.desk.outcomes import Outcomes, record_outcome, refuse
 from bot.desk.problems import NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.replies import record_reply
@@ -36,6 +37,7 @@ from storage.vocabulary import (
     CaseStatus,
     EffectKind,
     EffectStatus,
+    Ground,
     NoticeStatus,
     Outcome,
     ReplyKind,
@@ -46,6 +48,7 @@ from tests.desk.office import ADA, CHANNEL, PEOPLE, RITA, ROB
 from tests.machine import oracle
 from tests.machine.casework import FORWARD, CaseWork
 from tests.machine.outside import Arrival, Fate
+from tests.machine.record import Record
 from tests.machine.setting import MATTERS, Setting, template_of
 from tests.support.reach import way_to_report, way_to_write
 
@@ -74,6 +77,8 @@ class DeskMachine(CaseWork, RuleBasedStateMachine):
         self.setting = Setting(self.folder / "desk.db", self._witness)
         self.office, self.desk, self.clock = self.setting.office, self.setting.office.desk, self.setting.clock
         self.watch = oracle.Watch()
+        with self.desk.store.read() as session:
+            self.record = Record(session)
         self.agreed: dict[str, int] = {}
         self.sent: set[int] = set()
         self.deleted: dict[int, int] = {}
@@ -94,14 +99,24 @@ class DeskMachine(CaseWork, RuleBasedStateMachine):
             self.hear_from_the_person(0, RITA, then)
 
     def teardown(self) -> None:
+        """At the end of every story everything comes to rest, and is looked at once more."""
         if hasattr(self, "setting"):
-            self.setting.close()
-            shutil.rmtree(self.folder)
+            try:
+                self.everything_comes_to_rest()
+                self.nothing_is_wrong()
+            finally:
+                self.setting.close()
+                shutil.rmtree(self.folder)
 
     # What people do.
 
+    @rule(key=st.sampled_from(("NEW", "TWO", "NLP")), ground=st.sampled_from(sorted(Ground)), by=ANYBODY)
+    def open_a_matter(self, key: str, ground: Ground, by: str) -> None:
+        wanted = NewMatter(key, "Another leak", "Northlight Pictures", "Files were copied.", ground, CHANNEL)
+        self._try(lambda: open_matter(self.desk, self._actor(by), wanted))
+
     @rule(
-        matter=st.sampled_from(sorted(MATTERS)),
+        matter=st.sampled_from((*sorted(MATTERS), "NEW", "TWO")),
         account=st.integers(0, 2),
         posts=st.sets(st.integers(1, 3), min_size=1, max_size=2),
         by=ANYBODY,
@@ -265,6 +280,7 @@ class DeskMachine(CaseWork, RuleBasedStateMachine):
             return
         with self.desk.store.read() as session:
             self.watch.look(session)
+            self.record.tells_everything(session)
             self._by_hand_only_what_may(session)
         for arrival in self.setting.world.arrived:
             allowed = 1 + self.agreed.get(arrival.key, 0)
@@ -314,6 +330,8 @@ class DeskMachine(CaseWork, RuleBasedStateMachine):
             if shown is None:
                 assert self.deleted[case.id or 0] == case.version, f"{case.key}: no card is shown"
                 continue
+            twice = [ts for (_, ts), each in self.setting.slack.messages.items() if each.key == shown.key]
+            assert len(twice) == 1, f"{case.key}: the card stands twice"
             late = [each for each in (told[0], *told[1]) if each not in (shown.text, *shown.blocks)]
             assert not late, f"{case.key}: the card does not show {late}, but {shown.blocks}"
             assert card.told_seq == newest, f"{case.key}: the thread does not tell everything"
