@@ -25,9 +25,7 @@ class Record:
         _ends(session, told)
         pauses = [event.kind for event in told if event.kind in {EventKind.PAUSED, EventKind.RESUMED}]
         is_paused = session.get_one(Workspace, 1).paused_at is not None
-        assert is_paused == (pauses[-1:] == [EventKind.PAUSED]), (
-            "the switch was thrown, and nobody knows by whom"
-        )
+        assert is_paused == (pauses[-1:] == [EventKind.PAUSED]), "the switch was thrown, and nobody knows"
         assert _grants(session) == self._with_changes(told), "roles changed, and nobody knows by whom"
 
     def _with_changes(self, told: list[Event]) -> Grants:
