@@ -18,7 +18,7 @@ from handlers.mrkdwn import escaped
 from handlers.request import Request
 from handlers.teams import ForeignTeam
 from storage import people
-from storage.engine import has_met_another
+from storage.engine import may_be_done_anew
 
 Result = TypeVar("Result")
 Asked = TypeVar("Asked", bound=Request)
@@ -91,7 +91,7 @@ def _in_peace(handler: Callable[[], Result], request: Request) -> Result:
     try:
         return handler()
     except DBAPIError as error:
-        if _is_kept(request) or not has_met_another(error):
+        if _is_kept(request) or not may_be_done_anew(error):
             raise
     if request.desk.once is not None:
         request.desk.once.is_noted = False

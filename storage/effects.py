@@ -195,15 +195,18 @@ def find(session: Session, workspace_id: int, idem_key: str) -> Effect | None:
     return session.scalars(_finding(), wanted).first()
 
 
-def is_known(session: Session, workspace_id: int, idem_key: str) -> bool:
-    """Whether the act of this key was ever ordered."""
-    wanted = {"workspace": workspace_id, "key": idem_key}
-    return session.connection().execute(_knowing(), wanted).first() is not None
+@dataclass(frozen=True)
+class Standing:
+    """Whether the card of a case is posted, and whether another act was ever ordered."""
+
+    card: bool
+    other: bool
 
 
-def has_card(session: Session, case_id: int) -> bool:
-    """Whether the card of a case is posted."""
-    return session.connection().execute(_card(), {"case": case_id}).first() is not None
+def standing(session: Session, workspace_id: int, case_id: int, other_key: str = "") -> Standing:
+    """Return whether the card of a case is posted, and whether the act `other_key` was ever ordered."""
+    wanted = {"workspace": workspace_id, "case": case_id, "key": other_key}
+    return Standing(*session.connection().execute(_standing(), wanted).one())
 
 
 def of_case(
@@ -247,15 +250,9 @@ def _finding() -> sa.Select[Effect]:
 
 
 @cache
-def _knowing() -> sa.Executable:
-    return _finding().with_only_columns(col(Effect.id))
-
-
-@cache
-def _card() -> sa.Executable:
-    return sa.select(col(Card.case_id)).where(
-        col(Card.case_id) == sa.bindparam("case"), col(Card.ts).is_not(None)
-    )
+def _standing() -> sa.Executable:
+    of_case = col(Card.case_id) == sa.bindparam("case"), col(Card.workspace_id) == sa.bindparam("workspace")
+    return sa.select(sa.exists().where(*of_case, col(Card.ts).is_not(None)), _finding().exists())
 
 
 @cache

@@ -109,9 +109,14 @@ def may_meet_writers(session: Session) -> bool:
     return WRITES in session.info and session.get_bind().dialect.name != "sqlite"
 
 
-def has_met_another(error: DBAPIError) -> bool:
-    """Whether a transaction failed only because another one came first; then it may be done anew."""
-    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in MET
+def may_be_done_anew(error: DBAPIError) -> bool:
+    """Whether a transaction failed only because another one came first, or because its connection was lost.
+
+    A connection may be lost while it commits, so only what knows itself again is done anew. Connections are not
+    tried out before each use: that would cost every decision a journey to the database.
+    """
+    met = isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in MET
+    return met or error.connection_invalidated
 
 
 def open_store(url: str) -> Store:
@@ -135,7 +140,6 @@ def _postgresql_engine(address: sa.engine.URL) -> Engine:
         hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=0,
-        pool_pre_ping=True,
         connect_args={"connect_timeout": BUSY_SECONDS, "application_name": "takedown"},
     )
 

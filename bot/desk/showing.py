@@ -36,9 +36,11 @@ def happened(
         facts=facts,
         content=content,
     )
-    show_case(moment.session, case, moment.now, moment.policy.fallback_channel)
-    if actor.startswith(("U", "W")):
-        show_home(moment, Actor(case.workspace_id, actor))
+    home = _home_to_follow(moment, Actor(case.workspace_id, actor))
+    known = effects.standing(moment.session, case.workspace_id, case.id or 0, _home_key(home) if home else "")
+    _show_case(moment.session, case, moment.now, moment.policy.fallback_channel, has_card=known.card)
+    if home is not None and known.other:
+        open_home(moment, home)
 
 
 def show_case(session: Session, case: Case, now: datetime, fallback: str | None = None) -> None:
@@ -46,11 +48,16 @@ def show_case(session: Session, case: Case, now: datetime, fallback: str | None 
 
     A case whose matter has no channel is shown in the channel `fallback`, and waits if there is none.
     """
+    known = effects.standing(session, case.workspace_id, case.id or 0)
+    _show_case(session, case, now, fallback, has_card=known.card)
+
+
+def _show_case(session: Session, case: Case, now: datetime, fallback: str | None, *, has_card: bool) -> None:
     channel = session.get_one(Matter, case.matter_id).channel_id or fallback
     if channel is None:
         return
     # The thread's turn comes with its card; without one nobody should look at it for every event.
-    telling = now if effects.has_card(session, case.id or 0) else now + CARD_COMES_WITHIN
+    telling = now if has_card else now + CARD_COMES_WITHIN
     card = effects.Asking(EffectKind.CARD, f"{EffectKind.CARD}:{case.id}", due_at=now, case_id=case.id)
     history = effects.Asking(
         EffectKind.HISTORY,
@@ -83,17 +90,13 @@ def open_home(moment: Moment, actor: Actor) -> None:
     )
 
 
-def show_home(moment: Moment, actor: Actor) -> None:
-    """Have a person's Home tab brought up to date after an act of theirs, if they ever opened it.
-
-    However much one transaction does, it asks once.
-    """
+def _home_to_follow(moment: Moment, actor: Actor) -> Actor | None:
+    """Return the person whose Home tab follows an act: a person's, and the first in its transaction."""
     asked: set[str] = moment.session.info.setdefault("homes", set())
-    if actor.user_id in asked:
-        return
+    if not actor.user_id.startswith(("U", "W")) or actor.user_id in asked:
+        return None
     asked.add(actor.user_id)
-    if effects.is_known(moment.session, actor.workspace_id, _home_key(actor)):
-        open_home(moment, actor)
+    return actor
 
 
 def _home_key(actor: Actor) -> str:
