@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format types lock bench pictures clean
+.PHONY: help venv demo test test-crash lint format types lock bench pictures clean
 
 # The environment is made anew only when what is locked has changed, told by content and not by date.
 READY := .venv/locked-$(shell cat requirements.lock requirements-dev.lock | cksum | cut -d ' ' -f 1)
@@ -12,6 +12,7 @@ ARGS ?=
 help: ## Say what can be done here
 	@echo "make demo   start the desk in a Slack of its own, with a page at http://127.0.0.1:$(PORT)"
 	@echo "make test   run every test                  (one: make test ARGS=tests/test_settings.py)"
+	@echo "make test-crash   kill real processes, and show what became of everything   (WRITE=1: keep the table)"
 	@echo "make lint   check style and layout          make format  lay the code out"
 	@echo "make types  check types"
 	@echo "make bench  measure the speeds that are promised"
@@ -42,6 +43,9 @@ demo: $(READY) ## Start the desk in a Slack of its own
 
 test: $(READY) ## Run every test
 	@.venv/bin/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+test-crash: $(READY) ## Kill real processes at every moment, and show what became of everything
+	@WRITE=$(WRITE) .venv/bin/python -m pytest -m crash --quiet tests/crash $(ARGS)
 
 lint: $(READY) ## Check style and layout
 	@.venv/bin/ruff check .

@@ -1,0 +1,96 @@
+"""Starts processes of the desk quickly: each is forked from one that has loaded the program and begun nothing.
+
+A start from nothing takes a second of a core, which would be most of the time of hundreds of deaths.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+
+class Nursery:
+    """Has `takedown` started in processes of their own, whatever becomes of them."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log.open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+
+    def start(self, words: list[str], variables: Mapping[str, str], folder: Path) -> int:
+        """Start `takedown` with these words in this folder; return its process id."""
+        wanted = {"words": words, "variables": dict(variables), "folder": str(folder)}
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(wanted) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End everything that was started and still runs."""
+        self._process.communicate()
+        self._log.close()
+
+
+def kill(pid: int) -> None:
+    """Kill a process as the machine would: it cannot do anything about it."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process is still there."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _serve() -> None:
+    import bot.app
+    import bot.commands.run  # noqa: F401 - loaded here once, for all
+
+    # The system clears the dead away by itself; so a process id that is gone says that the process is.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    started = []
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            _become(json.loads(line))
+        started.append(pid)
+        print(pid, flush=True)
+    for pid in started:
+        kill(pid)
+
+
+def _become(wanted: dict[str, object]) -> None:
+    from bot.cli import main
+
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdin.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    os.chdir(str(wanted["folder"]))
+    os.environ.clear()
+    os.environ.update(wanted["variables"])  # type: ignore[call-overload]
+    sys.argv = ["takedown", *wanted["words"]]  # type: ignore[misc]
+    status = 1
+    try:
+        main()
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    _serve()
