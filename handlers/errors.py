@@ -14,7 +14,7 @@ from bot.desk.attempts import note_attempt
 from bot.desk.context import Repeated
 from bot.desk.problems import NotAllowed, Refusal
 from handlers.ids import Unreadable
-from handlers.mrkdwn import escaped
+from handlers.mrkdwn import as_spoken
 from handlers.request import Request
 from handlers.teams import ForeignTeam
 from storage import people
@@ -42,7 +42,7 @@ class Problem:
     @property
     def mrkdwn(self) -> str:
         """The sentence for a message: nothing in it is markup but mentions of people."""
-        return _ESCAPED_MENTION.sub(r"<@\1>", escaped(self.sentence))
+        return _ESCAPED_MENTION.sub(r"<@\1>", as_spoken(self.sentence))
 
 
 class Done:

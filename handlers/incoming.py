@@ -15,7 +15,7 @@ from handlers.answers import Answer, Block, Errors, Open, Replace, Say, Submitte
 from handlers.errors import MENTION, OUTDATED, Done, Problem, guarded, log_trouble, parsed, spelt_out
 from handlers.events import handle
 from handlers.ids import Act, Form
-from handlers.mrkdwn import escaped, plain, shortened
+from handlers.mrkdwn import as_spoken, plain, shortened
 from handlers.parsing import click_from, command_from, shortcut_from, submission_from
 from handlers.request import Click, Shortcut, Submission
 from handlers.routes import Routes
@@ -170,7 +170,7 @@ def _said(ack: Ack, text: str, more: Sequence[Block] = (), *, whole: Sequence[Bl
 def _problem_in_words(body: Body, problem: Problem) -> str:
     # A mention that somebody typed would otherwise come back as one.
     is_forged = bool(MENTION.search(unescaped(str(body.get("text") or ""))))
-    return escaped(problem.sentence) if is_forged else problem.mrkdwn
+    return as_spoken(problem.sentence) if is_forged else problem.mrkdwn
 
 
 def _typed(body: Body) -> Block:

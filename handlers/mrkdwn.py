@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CODE = re.compile(r"(`[^`\n]+`)")
 _STYLING = str.maketrans({mark: f"\u200b{mark}" for mark in "*_~`"})
 
 
@@ -17,6 +18,12 @@ def escaped(text: str) -> str:
 def literal(text: str) -> str:
     """Return text for mrkdwn in which styling marks cannot pair either, so that it reads as it was typed."""
     return escaped(text).translate(_STYLING)
+
+
+def as_spoken(text: str) -> str:
+    """Return a sentence of the desk for mrkdwn: nothing in it is markup but the `code` that it names."""
+    parts = _CODE.split(escaped(text))
+    return "".join(part if number % 2 else part.translate(_STYLING) for number, part in enumerate(parts))
 
 
 def plain(text: str, longest: int = 3000) -> dict[str, Any]:

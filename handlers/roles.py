@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
-from bot.desk.problems import Invalid
+from bot.desk.problems import Invalid, repeated
 from bot.desk.staffing import give_role, list_roles, take_role
 from handlers.answers import Answer, Say
-from handlers.mrkdwn import person, shortened
+from handlers.mrkdwn import person
 from handlers.request import Command
 from handlers.typed import first_word, person_in, unescaped
 from handlers.views.roles import changed_sentence, roles_message
@@ -58,7 +58,7 @@ def _role(word: str) -> Role:
 
 
 def _shown(word: str) -> str:
-    return shortened(unescaped(word), 40)
+    return repeated(unescaped(word), 40)
 
 
 COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"roles": roles_command, "role": roles_command}

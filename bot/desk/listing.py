@@ -11,7 +11,7 @@ from bot.desk.finding import find
 from bot.desk.labels import Label, labels_of
 from bot.desk.matters import find_matter
 from bot.desk.moving import spoken
-from bot.desk.problems import Invalid, NotFound
+from bot.desk.problems import Invalid, NotFound, repeated
 from bot.desk.unreadable import read_in_words
 from storage import search
 from storage.search import CaseLine, Cursor, Listing
@@ -97,7 +97,7 @@ def _require_shown(moment: Moment, actor: Actor, key: str) -> None:
     matter = find_matter(moment, actor.workspace_id, key)
     shown = visible_matters(moment.session, actor.workspace_id, actor.user_id)
     if matter is None or matter.id not in shown:
-        raise NotFound(f"There is no matter {key[:20]}, or it is not shown to you.")
+        raise NotFound(f"There is no matter {repeated(key)}, or it is not shown to you.")
 
 
 def _cursor(text: str | None) -> Cursor | None:

@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from bot.desk import showing, staffing
 from bot.desk.access import require_role, visible_matter
 from bot.desk.context import Actor, Desk, Moment
-from bot.desk.problems import Invalid, NotFound, Overtaken
+from bot.desk.problems import Invalid, NotFound, Overtaken, repeated
 from bot.rules.grounds import Handling, ground_rule
 from storage import events, items
 from storage.models import Case, Matter
@@ -137,7 +137,7 @@ def _homeless(moment: Moment, actor: Actor, key: str) -> Matter:
     require_role(moment, actor)
     found = find_matter(moment, actor.workspace_id, key)
     if found is None:
-        raise NotFound(f"There is no matter {key[:20]}, or it is not shown to you.")
+        raise NotFound(f"There is no matter {repeated(key)}, or it is not shown to you.")
     matter = visible_matter(moment, actor, found.id or 0)
     if matter.channel_id is not None:
         raise Overtaken(f"{matter.key} has its channel already; its cases are shown there.")

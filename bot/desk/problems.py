@@ -35,3 +35,8 @@ class Invalid(Refusal):
 
 class CannotBeRead(Refusal):
     """A row of the case holds something that this version does not understand; the sentence names it."""
+
+
+def repeated(typed: str, longest: int = 20) -> str:
+    """Return what somebody typed as a sentence can repeat it: short, in one line, and never set as code."""
+    return " ".join(typed.replace("`", "’").split())[:longest]
