@@ -1,8 +1,10 @@
-"""Anything that a signed request can hold: an answer below 500, and a ledger that still comes to rest."""
+"""Anything that a request or an envelope can hold: an answer, no markup, and a ledger that comes to rest."""
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -11,20 +13,24 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import select
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from sqlmodel import select, update
 
 from bot.app import Process, build
 from bot.clock import SystemClock
 from bot.desk.context import Actor
 from bot.desk.filing import Filing, file_items
 from bot.desk.matters import NewMatter, open_matter
+from bot.effects.worker import Worker
+from bot.workspace.slack.blocks import check_message_blocks, check_view
 from handlers.events import HANDLERS
 from handlers.ids import Act, Form
 from storage import people
 from storage.events import check_chains
 from storage.models import Effect, Member, RoleGrant
-from storage.vocabulary import EffectStatus, Ground, NoticeKind, Outcome, ReplyKind, Role
-from tests.fuzz.hostile import anything, bounded, mutated, texts
+from storage.vocabulary import EffectKind, EffectStatus, Ground, ItemKind, NoticeKind, Outcome, ReplyKind, Role
+from tests.fuzz.hostile import anything, bounded, injected, mutated, texts
 from tests.support.database import TUESDAY
 from tests.support.serving import serving
 from tests.support.signed import FORM, headers
@@ -35,22 +41,64 @@ WORDS = ("file", "matter", "roles", "list", "case", "find", "digest", "import", 
 _NUMBERS = count(1)
 
 
+class Socket:
+    """The end of a socket that keeps what is answered."""
+
+    logger = logging.getLogger("socket")
+
+    def __init__(self) -> None:
+        self.answers: list[SocketModeResponse] = []
+
+    def send_socket_mode_response(self, answer: SocketModeResponse) -> None:
+        self.answers.append(answer)
+
+
 @dataclass
 class Entrance:
-    """The desk's endpoint, and a person with every role who knocks there."""
+    """The desk's endpoint or its socket, and a person with every role who knocks there."""
 
     process: Process
     side: SlackSide
     http: httpx.Client
+    by_socket: bool
 
     def knock(self, body: bytes, content_type: str = FORM) -> None:
         """Send a signed request; an error that nobody caught is raised here."""
         sent = headers(self.side.slack.signing_secret, body, content_type=content_type)
         answer = self.http.post("/slack/events", content=body, headers=sent)
         assert answer.status_code < 500, (answer.status_code, answer.text)
+        if answer.headers.get("content-type", "").startswith("application/json"):
+            _is_fit_to_show(answer.json())
 
     def interaction(self, payload: Any) -> None:
-        self.knock(urlencode({"payload": json.dumps(payload)}).encode("utf-8", "replace"))
+        if self.by_socket:
+            self.envelope("interactive", payload)
+        else:
+            self.knock(urlencode({"payload": json.dumps(payload)}).encode("utf-8", "replace"))
+
+    def command(self, fields: Json) -> None:
+        if self.by_socket:
+            self.envelope("slash_commands", fields)
+        else:
+            self.knock(urlencode(fields, errors="replace").encode())
+
+    def event(self, body: Any) -> None:
+        if self.by_socket:
+            self.envelope("events_api", body)
+        else:
+            self.knock(json.dumps(body).encode("utf-8", "replace"), "application/json")
+
+    def envelope(self, kind: str, payload: Any) -> None:
+        """Hand over an envelope; an error that nobody caught is raised here."""
+        socket, sent = Socket(), {"envelope_id": f"E{next(_NUMBERS)}", "type": kind, "payload": payload}
+        request = SocketModeRequest.from_dict(json.loads(json.dumps(sent)))
+        handler = self.process.connection._socket
+        assert handler is not None
+        assert request is not None
+        handler.handle(socket, request)  # type: ignore[arg-type]
+        assert len(socket.answers) <= 1
+        for answer in socket.answers:
+            _is_fit_to_show(answer.payload)
 
     def base(self, kind: str) -> Json:
         return {
@@ -60,25 +108,41 @@ class Entrance:
             "trigger_id": f"{next(_NUMBERS)}.1",
         }
 
-    def rests(self) -> None:
-        """Let the worker do what is due: nothing it cannot end, and every chain is sound."""
-        worker = self.process.worker
-        assert worker is not None
-        for _ in range(3):
-            worker.step()
+    def rests(self, worker: Worker) -> None:
+        """Let the worker do what is due: it ends everything, or knows why not, and every chain is sound."""
+        with self.process.store.write() as session:
+            session.exec(update(Effect).values(not_before=0.0))
+        worker.run_until_idle(timedelta(minutes=2))
+        now = self.process.desk.clock.now()
         with self.process.store.read() as session:
-            found = session.exec(select(Effect)).all()
-            assert not [each for each in found if each.status in {EffectStatus.LEASED, EffectStatus.SENDING}]
+            for effect in session.exec(select(Effect)).all():
+                assert effect.status not in {EffectStatus.LEASED, EffectStatus.SENDING}, effect
+                if effect.status is EffectStatus.READY:
+                    assert effect.due_at > now or effect.error, effect
+                if effect.kind in {EffectKind.TELL, EffectKind.TELL_PRIVATELY}:
+                    _is_fit_to_show(effect.payload)
             assert not [broken for broken in check_chains(session, 1) if broken]
 
 
-@pytest.fixture(scope="module")
-def entrance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Entrance]:
+def _is_fit_to_show(answer: Any) -> None:
+    """Fail if Slack would not take an answer, or if something in it became markup."""
+    if isinstance(answer, dict):
+        shown = {name: answer[name] for name in ("text", "blocks", "view") if name in answer}
+        assert injected(shown) == []
+        if "view" in shown:
+            check_view(shown["view"])
+        if shown.get("blocks"):
+            check_message_blocks(shown["blocks"])
+
+
+@pytest.fixture(scope="module", params=["http", "socket"])
+def entrance(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Entrance]:
     side = slack_side()
     folder = tmp_path_factory.mktemp("entrance")
-    process = build(side.settings(folder), SystemClock(), rates={})
+    settings = side.settings(folder, SLACK_APP_TOKEN=side.slack.app_token)
+    process = build(settings, SystemClock(), rates={})
     with serving(process.site) as url, httpx.Client(base_url=url, timeout=15, trust_env=False) as http:
-        opened = Entrance(process, side, http)
+        opened = Entrance(process, side, http, request.param == "socket")
         opened.interaction({**opened.base("shortcut"), "callback_id": "file_takedown"})
         _furnish(process, side)
         yield opened
@@ -115,7 +179,7 @@ def test_commands(entrance: Entrance, fields: Json, word: str, rest: str, data: 
     }
     for name in data.draw(st.sets(st.sampled_from(sorted(body)), max_size=2)):
         body[name] = data.draw(texts)
-    entrance.knock(urlencode({**body, **fields}, errors="replace").encode())
+    entrance.command({**body, **fields})
 
 
 values = st.fixed_dictionaries(
@@ -192,6 +256,28 @@ elements = (
         }
     )
 )
+
+
+def _chosen(words: Any) -> st.SearchStrategy[Json]:
+    return st.sampled_from(sorted(words)).map(lambda one: {"selected_option": {"value": one}})
+
+
+FITTING: dict[str, st.SearchStrategy[Json]] = {
+    "matter": st.just({"selected_option": {"value": "NLP"}}),
+    "ground": _chosen(Ground),
+    "kind": _chosen(ItemKind),
+    "reply": _chosen(ReplyKind),
+    "every_item": _chosen(Outcome),
+    "account": st.just({"value": ""}),
+    "urls": texts.map(lambda text: {"value": f"https://x.com/{text.strip()[:30] or 'leakmirror'}/status/7"}),
+    "key": st.sampled_from(("AB", "NLP", "ZZ9")).map(lambda key: {"value": key}),
+    "how": st.just({"selected_option": {"value": "withdraw"}}),
+    "verdict": st.just({"selected_option": {"value": "upheld"}}),
+    "forwarded": st.just({"selected_option": {"value": "unknown"}}),
+    "items": st.just({"selected_options": [{"value": "1"}]}),
+    "statements": st.just({"selected_options": [{"value": "accuracy"}]}),
+    "sent_at": st.just({"selected_date_time": 1764000000}),
+}
 FIELDS = {
     Form.FILE: ("matter", "urls", "account", "kind", "ground", "note"),
     Form.MATTER: ("key", "title", "client", "facts", "ground", "channel"),
@@ -217,7 +303,8 @@ FIELDS = {
 @given(form=st.sampled_from(Form), value=carried, data=st.data())
 def test_submissions(entrance: Entrance, form: Form, value: str | None, data: st.DataObject) -> None:
     names = FIELDS.get(form, ("note",))
-    state = {name: {name: data.draw(elements)} for name in names}
+    typed = texts.map(lambda text: {"value": text})
+    state = {name: {name: data.draw(FITTING.get(name, typed) | typed | elements)} for name in names}
     view = {
         "id": f"V{next(_NUMBERS)}",
         "type": "modal",
@@ -229,6 +316,18 @@ def test_submissions(entrance: Entrance, form: Form, value: str | None, data: st
     }
     payload = entrance.base("view_submission") | {"view": view}
     entrance.interaction(data.draw(mutated(payload, most=2)))
+
+
+@bounded(20)
+@given(
+    kind=st.sampled_from(("view_closed", "block_suggestion", "dialog_submission")),
+    value=carried,
+    data=st.data(),
+)
+def test_what_nobody_asked_for(entrance: Entrance, kind: str, value: str | None, data: st.DataObject) -> None:
+    view = {"id": "V1", "type": "modal", "callback_id": "file", "private_metadata": value}
+    payload = entrance.base(kind) | {"view": view, "is_cleared": True, "action_id": "matter", "value": value}
+    entrance.interaction(data.draw(mutated(payload | {"callback_id": "file"}, most=2)))
 
 
 @bounded(30)
@@ -261,8 +360,7 @@ def test_events(entrance: Entrance, kind: str, data: st.DataObject) -> None:
         "event_id": f"Ev{next(_NUMBERS)}",
         "event": event,
     }
-    sent = json.dumps(data.draw(mutated(body, most=2)))
-    entrance.knock(sent.encode("utf-8", "replace"), "application/json")
+    entrance.event(data.draw(mutated(body, most=2)))
 
 
 @bounded(30)
@@ -270,9 +368,15 @@ def test_events(entrance: Entrance, kind: str, data: st.DataObject) -> None:
     body=st.binary(max_size=200) | anything.map(lambda part: json.dumps(part).encode()), is_json=st.booleans()
 )
 def test_any_bytes(entrance: Entrance, body: bytes, is_json: bool) -> None:
+    """The endpoint alone takes bytes; it is there beside the socket too."""
     entrance.knock(body, "application/json" if is_json else FORM)
 
 
 def test_the_ledger_is_never_stuck(entrance: Entrance) -> None:
-    """Runs last: everything above ordered acts, with a Slack that cannot be reached."""
-    entrance.rests()
+    """Runs last: everything above ordered acts with a Slack that could not be reached; now it can."""
+    worker = entrance.process.worker
+    assert worker is not None
+    worker.step()
+    with entrance.side.served():
+        entrance.rests(worker)
+    assert entrance.side.slack.refused == []
