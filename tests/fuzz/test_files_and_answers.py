@@ -62,13 +62,50 @@ addresses = st.builds(
 )
 
 
-@bounded(300)
-@given(typed=addresses | texts)
+PARTS = (
+    "a",
+    "A",
+    ".",
+    "%",
+    "%2",
+    "%41",
+    "%2F",
+    "%00",
+    "/",
+    "//",
+    "\\",
+    "?",
+    "#",
+    "&",
+    "=",
+    ":",
+    "@",
+    "|",
+    " ",
+    "\u200d",
+    "é",
+    "e\u0301",
+)
+crooked = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(("https://", "HTTP://", "http:/", "https:\\\\", "at://")),
+    st.sampled_from(HOSTS),
+    st.lists(st.sampled_from(PARTS), max_size=12).map("".join),
+)
+
+
+@bounded(400)
+@given(typed=addresses | crooked | texts)
 def test_an_address_is_resolved_or_refused_in_a_sentence(typed: str) -> None:
     with suppress(UrlRefused):
         found = resolve(typed)
-        again = resolve(found.url)
-        assert again.url == found.url, "an address that was resolved resolves to itself"
+        assert resolve(found.url) == found, "an address that was resolved resolves to itself"
+        scheme, _, rest = found.url.partition("://")
+        assert scheme in {"http", "https", "at"}
+        assert "@" not in rest.partition("/")[0], "a name or a password came along"
+        assert found.url.isprintable()
+        assert " " not in found.url
+        assert len(found.url) <= 2048
 
 
 @bounded(100)
