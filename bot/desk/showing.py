@@ -144,14 +144,15 @@ def learn_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
 
 
 def show_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
-    """Have the cards that could not be posted in a channel posted now that they can be."""
+    """Have what could not be posted in a channel posted now that it can be: cards, and what threads tell."""
     waiting = (
         select(Case)
         .join(Matter, col(Matter.id) == col(Case.matter_id))
-        .join(Effect, (col(Effect.case_id) == col(Case.id)) & (col(Effect.kind) == EffectKind.CARD))
+        .join(Effect, col(Effect.case_id) == col(Case.id))
         .where(
             Case.workspace_id == workspace_id,
             Matter.channel_id == channel_id,
+            col(Effect.kind).in_((EffectKind.CARD, EffectKind.HISTORY)),
             Effect.status == EffectStatus.FAILED,
         )
     )

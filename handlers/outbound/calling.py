@@ -16,9 +16,14 @@ from bot.effects.protocols import Absent, Done, MayBeDone, NotDone
 
 EVENT_TYPE: Final = "takedown_act"
 SHORTEST_WAIT: Final = timedelta(seconds=1)
-UNREACHABLE_CHANNEL: Final = frozenset(
-    {"channel_not_found", "not_in_channel", "is_archived", "restricted_action", "cannot_reply_to_message"}
-)
+# An archived channel takes no new message (`is_archived`) and no change of an old one (`is_inactive`).
+ARCHIVED: Final = frozenset({"is_archived", "is_inactive"})
+UNREACHABLE_CHANNEL: Final = ARCHIVED | {
+    "channel_not_found",
+    "not_in_channel",
+    "restricted_action",
+    "cannot_reply_to_message",
+}
 PASSING: Final = frozenset(
     {"internal_error", "service_unavailable", "fatal_error", "request_timeout", "team_added_to_org"}
 )

@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 from bot.desk.case_facts import case_facts
 from bot.desk.context import Desk, Moment
 from bot.desk.problems import CannotBeRead
-from bot.desk.showing import tell
 from bot.desk.unreadable import read_in_words
 from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
 from handlers.answers import Block
 from handlers.mrkdwn import literal
-from handlers.outbound.calling import UNREACHABLE_CHANNEL, Post, Slack
+from handlers.outbound.calling import Post, Slack
 from handlers.outbound.recording import Unrecorded
+from handlers.outbound.unreachable import tell_of_channel
 from handlers.views.card import card_message
 from handlers.views.pieces import said
 from storage import effects, lanes
@@ -125,15 +125,8 @@ class CardRecorder(Unrecorded):
             )
 
     def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
-        """Tell whoever looks after the case, once for a channel and a reason, what to do about it."""
-        case = session.get_one(Case, effect.case_id)
-        matter = session.get_one(Matter, case.matter_id)
-        person = case.owner_id or matter.created_by
-        if reason not in UNREACHABLE_CHANNEL or not person.startswith(("U", "W")):
-            return
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        key = f"{matter.channel_id}:{reason}"
-        tell(moment, effect.workspace_id, person, _what_to_do(matter, reason), key)
+        """Tell whoever looks after the case what to do about it."""
+        tell_of_channel(self._desk, session, effect, reason, now)
 
 
 def channel_of(session: Session, case_id: int, fallback: str | None) -> str | None:
@@ -152,10 +145,3 @@ def _card(effect: Effect, done: Done, known: Card | None) -> Card:
         permalink=result.get("link") or (known.permalink if known else None),
         told_seq=0,
     )
-
-
-def _what_to_do(matter: Matter, reason: str) -> str:
-    where = f"<#{matter.channel_id}>"
-    if reason == "is_archived":
-        return f"{where} is archived, so the cards of {matter.key} cannot be shown there. Please unarchive it."
-    return f"I cannot post the cards of {matter.key} in {where}. Please invite me there with `/invite`."

@@ -10,6 +10,7 @@ from bot.desk.history_facts import history_facts
 from bot.effects.protocols import UNTIL_WOKEN, Absent, Done, Go, NotDone, Skip, Verdict, Wait
 from handlers.outbound.calling import Post, Slack
 from handlers.outbound.recording import Unrecorded
+from handlers.outbound.unreachable import tell_of_channel
 from handlers.views.history import history_lines
 from handlers.views.thread import thread_message
 from storage import effects
@@ -93,6 +94,10 @@ class HistoryRecorder(Unrecorded):
                 case_id=session.get_one(Case, effect.case_id).id,
                 lane=effect.lane,
             )
+
+    def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
+        """Tell whoever looks after the case what to do about its channel."""
+        tell_of_channel(self._desk, session, effect, reason, now)
 
 
 def _told(request: Story, done: Done, upto: int) -> Done:

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.effects.protocols import Absent, Done, Go, NotDone, Verdict
+from bot.effects.protocols import Absent, Cancel, Done, Go, NotDone, Verdict
 from handlers.outbound.calling import UNREACHABLE_PERSON, Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.views.thread import thread_message
 from storage.models import Effect
+from storage.reachable import first_reachable
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,10 @@ class TellingGate:
     """Takes what to say from the act itself: it was decided when the act was ordered."""
 
     def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
-        """Let it be said."""
+        """Let it be said, unless to somebody who left: Slack would take it, and nobody would read it."""
+        user = effect.payload.get("user")
+        if user and first_reachable(session, effect.workspace_id, [str(user)]) is None:
+            return Cancel("This person's Slack account is deactivated.")
         return Go(self.recall(session, effect))
 
     def recall(self, session: Session, effect: Effect) -> object | None:

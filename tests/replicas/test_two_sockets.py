@@ -1,6 +1,5 @@
 """Two real processes on one Socket Mode app: whichever of them Slack asks, there is one decision each."""
 
-import re
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -79,7 +78,8 @@ class Pair:
         assert self.rita.submit(form)["response_action"] == "update"
         said = shown_text(self.rita.views()[-1])
         self.rita.close_view(self.rita.views()[-1], whole_stack=True)
-        return re.findall(r"NLP-\d+", said)[0]
+        assert "NLP-" in said or "taken in already" in said, said
+        return self.says(self.rita, f"/takedown find mirror{number}").partition(" ")[0]
 
     def card(self, key: str) -> Json:
         def found() -> Json | None:

@@ -70,6 +70,8 @@ def update(core: Core, arguments: Arguments) -> Json:
     """chat.update: replaces one's own message. New text without blocks removes the blocks."""
     channel = core.bot_channel(arguments.words("channel"))
     message = _own(core, channel, arguments.words("ts"), Refusal.CANT_UPDATE_MESSAGE)
+    if channel.is_archived:
+        raise RefusedError(Refusal.IS_INACTIVE)
     if len(arguments.words("text")) > limits.UPDATE_TEXT:
         raise RefusedError(Refusal.MSG_TOO_LONG)
     _replace(core, message, arguments)

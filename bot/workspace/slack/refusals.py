@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     CHANNEL_NOT_FOUND = "channel_not_found"
     NOT_IN_CHANNEL = "not_in_channel"
     IS_ARCHIVED = "is_archived"
+    IS_INACTIVE = "is_inactive"
     METHOD_NOT_SUPPORTED = "method_not_supported_for_channel_type"
     USER_NOT_FOUND = "user_not_found"
     USER_NOT_IN_CHANNEL = "user_not_in_channel"
