@@ -17,6 +17,7 @@ class Nursery:
     """Has `takedown` started in processes of their own, whatever becomes of them."""
 
     def __init__(self, log: Path) -> None:
+        self._path = log
         self._log = log.open("ab")
         self._process = subprocess.Popen(
             [sys.executable, __file__],
@@ -33,7 +34,9 @@ class Nursery:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(wanted) + "\n")
         self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        told = self._process.stdout.readline()
+        assert told, f"the program cannot be loaded: {self._path.read_text()[-2000:]}"
+        return int(told)
 
     def close(self) -> None:
         """End everything that was started and still runs."""
