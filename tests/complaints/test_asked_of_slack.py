@@ -127,14 +127,14 @@ def test_a_renamed_or_archived_channel_kills_no_job(stage: Stage) -> None:
     slack.rename_channel(channel, "press-of-next-year")
     case.click("rob", "Take")
     case.until(f"Owner <@{stage.person('rob').id}>")
-    stage.person("ada")._do("channel", channel=channel, do="archive")
+    slack.archive_channel(channel)
     stage.forgiven.update({"is_archived", "is_inactive"})
     shown = stage.person("rita").command(f"/takedown case {case.key}", stage.home)
     assert shown is not None
     stage.person("rita").click(shown, "Take")
     stage.told_directly("rita", "is archived, so the cards of REN cannot be shown there")
     assert case.key in stage.says("rob", "/takedown list REN")
-    stage.person("ada")._do("channel", channel=channel, do="unarchive")
+    slack.archive_channel(channel, archived=False)
     case.until(f"Owner <@{stage.person('rita').id}>")
 
 

@@ -161,7 +161,11 @@ class LocalSlack:
     def archive_channel(self, channel_id: str, *, archived: bool = True) -> None:
         """Archive a channel or bring it back; the app hears of it."""
         channel = self._core.state.channel(channel_id)
-        self._act(members.archive(self._core, channel, self.bot_user_id, archived=archived))
+        # An app is deaf to what it does itself, so it is somebody else who does this.
+        someone = next(
+            (user.id for user in self._core.state.users.values() if not user.is_bot), self.bot_user_id
+        )
+        self._act(members.archive(self._core, channel, someone, archived=archived))
 
     def rename_channel(self, channel_id: str, name: str) -> None:
         """Rename a channel; the app hears of it."""
