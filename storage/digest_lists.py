@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from storage.models import Approval, Card, Case, Hold, Matter, Notice
-from storage.search import ENDED
+from storage.nearest import bounded, cases_of, counted, counted_rows, goes_on, literal_words
 from storage.unreadable import Unreadable, read_each
 from storage.vocabulary import CaseStatus, HoldKind, NoticeKind, NoticeStatus, Platform
 
@@ -19,16 +19,20 @@ Condition = sa.ColumnElement[bool]
 
 @dataclass(frozen=True)
 class Listed(Generic[Line]):
-    """The first rows of a list, those among them that cannot be read, and how many it has in all."""
+    """The first rows of a list, those of them that cannot be read, and its length as far as it is counted."""
 
     rows: tuple[Line, ...]
     total: int
     unreadable: tuple[Unreadable, ...] = ()
 
-    @property
-    def more(self) -> int:
-        """How many rows are not among those here."""
-        return self.total - len(self.rows) - len(self.unreadable)
+    def followed_by(self, other: "Listed[Line]", most: int) -> "Listed[Line]":
+        """Return this list with another one behind it, up to `most` rows."""
+        left = most - len(self.rows) - len(self.unreadable)
+        return Listed(
+            self.rows + other.rows[:left],
+            bounded(self.total + other.total),
+            self.unreadable + other.unreadable[: max(left - len(other.rows), 0)],
+        )
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def notices_waiting(session: Session, scope: Scope, *conditions: Condition) -> L
     """List the notices in review or waiting to be sent, oldest first."""
     waits = (
         col(Notice.workspace_id) == scope.workspace_id,
-        col(Notice.status).in_([NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED]),
+        col(Notice.status).in_(literal_words([NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED])),
         *conditions,
     )
     found = _of_cases(session, scope, Notice, col(Notice.case_id), waits)
@@ -101,7 +105,7 @@ def disputes_waiting(session: Session, scope: Scope) -> Listed[WaitingDispute]:
     """List the disputes that nobody decided yet, oldest first."""
     waits = (
         col(Hold.workspace_id) == scope.workspace_id,
-        col(Hold.kind) == HoldKind.DISPUTE,
+        col(Hold.kind).in_(literal_words([HoldKind.DISPUTE])),
         col(Hold.lifted_at).is_(None),
         goes_on(),
     )
@@ -141,12 +145,14 @@ def _cases(
     conditions: Sequence[Condition],
     order: Sequence[Any],
 ) -> Listed[Any]:
+    near = cases_of(session, conditions, order, scope.most)
     wanted = (
         select(Case, Card)
+        .select_from(near)
         .join(Card, col(Card.case_id) == col(Case.id), isouter=True)
-        .where(col(Case.workspace_id) == scope.workspace_id, _inside(scope), *conditions)
+        .where(scope.matters)
     )
-    total = _count(session, scope, conditions)
+    total = counted(session, scope.matters, conditions)
     return _read(session, wanted.order_by(*order).limit(scope.most), col(Case.id), total)
 
 
@@ -154,12 +160,6 @@ def _read(session: Session, wanted: Any, row_id: Any, total: int) -> Listed[Any]
     found = read_each(session.execute, wanted, row_id, col(Case.key))
     rows = tuple(row for row in found if not isinstance(row, Unreadable))
     return Listed(rows, total, tuple(row for row in found if isinstance(row, Unreadable)))
-
-
-def _count(session: Session, scope: Scope, conditions: Sequence[Condition]) -> int:
-    counted = select(func.count()).select_from(Case)
-    inside = (col(Case.workspace_id) == scope.workspace_id, _inside(scope))
-    return session.exec(counted.where(*inside, *conditions)).one()
 
 
 def _of_cases(
@@ -172,9 +172,9 @@ def _of_cases(
         .join(Card, col(Card.case_id) == col(Case.id), isouter=True)
         .where(_inside(scope), *conditions)
     )
-    counted = select(func.count()).select_from(table).join(Case, to_case).where(_inside(scope), *conditions)
+    each = sa.select(col(table.id)).join(Case, to_case).where(_inside(scope), *conditions)
     oldest_first = wanted.order_by(col(table.id)).limit(scope.most)
-    return _read(session, oldest_first, col(table.id), session.exec(counted).one())
+    return _read(session, oldest_first, col(table.id), counted_rows(session, each))
 
 
 def _inside(scope: Scope) -> Condition:
@@ -219,8 +219,3 @@ def decided_by(user_id: str) -> Condition:
         col(Approval.user_id) == user_id,
         col(Approval.void_at).is_(None),
     )
-
-
-def goes_on() -> Condition:
-    """Return the condition that a case is not over."""
-    return col(Case.status).not_in(ENDED)

@@ -7,20 +7,14 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 
+from storage.leases import is_sqlite
 from storage.models import Case, Item, Matter
+from storage.nearest import cases_of, counted, goes_on, is_waiting
 from storage.unreadable import Unreadable, read_each
 from storage.visibility import is_visible
 from storage.vocabulary import CaseStatus, Platform
-
-ENDED = (CaseStatus.RESOLVED, CaseStatus.WITHDRAWN, CaseStatus.REFUSED)
-WAITING = (
-    CaseStatus.WARNING_REVIEW,
-    CaseStatus.WARNING_APPROVED,
-    CaseStatus.ESCALATION_REVIEW,
-    CaseStatus.ESCALATION_APPROVED,
-)
 
 _COLUMNS: tuple[Any, ...] = (
     col(Case.id),
@@ -93,7 +87,7 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Page:
-    """Some lines of a list, how many it has in all, and where the next page begins if there is one."""
+    """Some lines of a list, its length as far as it is counted, and where the next page begins, if any."""
 
     lines: tuple[CaseLine, ...]
     total: int
@@ -116,21 +110,27 @@ def list_cases(
     in the order in which they were filed.
     """
     by_deadline = which is Listing.OVERDUE
-    shown = sa.and_(is_visible(workspace_id, user_id), *_wanted(workspace_id, which, user_id, now))
-    counted = select(func.count()).select_from(Case).join(Matter, _of_matter()).where(shown)
+    matters, conditions = _wanted(workspace_id, which, user_id, now)
     order: list[Any] = [col(Case.deadline_at)] if by_deadline else []
     order.append(col(Case.id))
-    rows = _lines(session, [shown, *_behind(after, by_deadline)], order, limit + 1)
+    behind = [*conditions, *_behind(after, by_deadline)]
+    rows = _lines(session, matters, behind, order, limit + 1)
     more = len(rows) > limit
     lines = rows[:limit]
     last = _last(lines, by_deadline) if more else None
     following = Cursor(last.case_id, last.deadline_at if by_deadline else None) if last else None
-    return Page(tuple(lines), session.exec(counted).one(), following)
+    return Page(tuple(lines), counted(session, matters, conditions), following)
 
 
 def by_keys(session: Session, workspace_id: int, user_id: str, keys: Sequence[str]) -> list[CaseLine]:
     """Return the cases with these keys that a role holder is shown."""
-    return _found(session, workspace_id, user_id, col(Case.key).in_(keys), len(keys))
+    parts = [key.rpartition("-") for key in keys]
+    named = [
+        sa.and_(col(Matter.key) == matter, col(Case.number) == int(number))
+        for matter, _, number in parts
+        if number.isdecimal()
+    ]
+    return _found(session, workspace_id, user_id, or_(*named), len(keys)) if named else []
 
 
 def by_url(session: Session, workspace_id: int, user_id: str, url_key: str, limit: int) -> list[CaseLine]:
@@ -154,30 +154,41 @@ def by_account(
     exact = _found(session, workspace_id, user_id, col(Case.account).in_(handles), limit)
     if exact:
         return exact
-    on_hosts = or_(*(col(Case.account).startswith(f"{handle}@", autoescape=True) for handle in handles))
+    on_hosts = or_(*(_begins(session, f"{handle}@") for handle in handles))
     return _found(session, workspace_id, user_id, on_hosts, limit)
 
 
 def by_identity(session: Session, workspace_id: int, user_id: str, identity: str, limit: int) -> list[CaseLine]:
     """Return the cases with this identity, in whichever matter."""
-    return _found(session, workspace_id, user_id, col(Case.identity) == identity, limit)
+    latest = [col(Case.id).desc()]
+    matters = is_visible(workspace_id, user_id)
+    return _lines(session, matters, [col(Case.identity) == identity], latest, limit)
+
+
+def _begins(session: Session, text: str) -> sa.ColumnElement[bool]:
+    """Return the condition that an account begins with `text`, in the order of its characters' numbers."""
+    behind = f"{text[:-1]}{chr(ord(text[-1]) + 1)}"
+    account = col(Case.account)
+    if is_sqlite(session):
+        return sa.and_(account >= text, account < behind)
+    return sa.and_(account.op("~>=~", is_comparison=True)(text), account.op("~<~", is_comparison=True)(behind))
 
 
 def _wanted(
     workspace_id: int, which: Listing | str, user_id: str, now: datetime
-) -> list[sa.ColumnElement[bool]]:
-    in_workspace = col(Case.workspace_id) == workspace_id
-    goes_on = col(Case.status).not_in(ENDED)
+) -> tuple[sa.ColumnElement[bool], list[sa.ColumnElement[bool]]]:
+    """Return of which matters a list is, and which of their cases."""
+    shown = is_visible(workspace_id, user_id)
     match which:
         case Listing.ALL:
-            return [in_workspace, goes_on]
+            return shown, [goes_on()]
         case Listing.MINE:
-            return [in_workspace, col(Case.owner_id) == user_id, goes_on]
+            return shown, [col(Case.owner_id) == user_id, goes_on()]
         case Listing.WAITING:
-            return [in_workspace, col(Case.status).in_(WAITING)]
+            return shown, [is_waiting()]
         case Listing.OVERDUE:
-            return [in_workspace, col(Case.deadline_at) < now, goes_on]
-    return [in_workspace, col(Matter.key) == which.strip().upper()]
+            return shown, [col(Case.deadline_at) < now, goes_on()]
+    return sa.and_(shown, col(Matter.key) == which.strip().upper()), []
 
 
 def _last(lines: Sequence[CaseLine], by_deadline: bool) -> CaseLine | None:
@@ -197,19 +208,27 @@ def _behind(after: Cursor | None, by_deadline: bool) -> list[sa.ColumnElement[bo
 def _found(
     session: Session, workspace_id: int, user_id: str, condition: sa.ColumnElement[bool], limit: int
 ) -> list[CaseLine]:
+    # Few rows fulfil the condition: they are found by it and then put in order, not the other way round.
+    latest = (col(Case.id) + 0).desc()
     shown = [col(Case.workspace_id) == workspace_id, condition, is_visible(workspace_id, user_id)]
-    return _lines(session, shown, (col(Case.id).desc(),), limit)
+    wanted = sa.select(*_COLUMNS).join(Matter, _of_matter()).where(*shown)
+    return _read_lines(session, wanted.order_by(latest).limit(limit))
 
 
 def _lines(
     session: Session,
+    matters: sa.ColumnElement[bool],
     conditions: Sequence[sa.ColumnElement[bool]],
     order: Sequence[Any],
     limit: int,
 ) -> list[CaseLine]:
-    wanted = sa.select(*_COLUMNS).join(Matter, _of_matter()).where(*conditions)
-    run = session.connection().execute
-    found = read_each(run, wanted.order_by(*order).limit(limit), col(Case.id), col(Case.key))
+    near = cases_of(session, conditions, order, limit)
+    wanted = sa.select(*_COLUMNS).select_from(near).where(matters)
+    return _read_lines(session, wanted.order_by(*order).limit(limit))
+
+
+def _read_lines(session: Session, wanted: sa.Select[Any]) -> list[CaseLine]:
+    found = read_each(session.connection().execute, wanted, col(Case.id), col(Case.key))
     return [_unread(row) if isinstance(row, Unreadable) else _line(*row) for row in found]
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from storage import digest_lists as lists
 from storage.digest_lists import CaseFacts, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.models import Case, Matter, Notice
+from storage.nearest import goes_on
 from storage.visibility import is_visible
 from storage.vocabulary import CaseStatus, NoticeStatus
 
@@ -92,11 +93,11 @@ def digest_facts(
         notices=lists.notices_waiting(session, scope, *reader.notice),
         disputes=lists.disputes_waiting(session, scope),
         skips=lists.skips_waiting(session, scope),
-        due_today=cases(due, due >= now, due < midnight, lists.goes_on(), *reader.owned),
-        overdue=cases(due, due < now, lists.goes_on(), *reader.owned),
+        due_today=cases(due, due >= now, due < midnight, goes_on(), *reader.owned),
+        overdue=cases(due, due < now, goes_on(), *reader.owned),
         new=cases(filed, filed > start, *reader.involved),
         resolved=cases(done, done > start, col(Case.status) == CaseStatus.RESOLVED, *reader.involved),
-        unowned=cases(filed, col(Case.owner_id).is_(None), lists.goes_on()),
+        unowned=cases(col(Case.id), col(Case.owner_id).is_(None), goes_on()),
     )
 
 

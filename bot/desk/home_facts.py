@@ -16,7 +16,7 @@ from storage import digest_lists as lists
 from storage import home_lists
 from storage.digest_lists import CaseFacts, Condition, Listed, Scope, WaitingNotice
 from storage.models import Case, Notice, Workspace
-from storage.search import ENDED
+from storage.nearest import goes_on
 from storage.visibility import is_visible
 from storage.vocabulary import ApprovalSlot, NoticeKind, NoticeStatus, Role
 
@@ -54,12 +54,13 @@ def home_facts(moment: Moment, actor: Actor, rows: int = ROWS) -> HomeFacts:
     """Return the facts of a person's Home tab; without a role there is nothing but that."""
     held = roles_of(moment, actor)
     nobody: Listed[Any] = Listed((), 0)
-    waiting, overdue, queue = nobody, nobody, nobody
+    waiting, overdue, queue, due = nobody, nobody, nobody, col(Case.deadline_at)
     if held:
         scope = Scope(actor.workspace_id, is_visible(actor.workspace_id, actor.user_id), rows)
         waiting = lists.notices_waiting(moment.session, scope, _may_decide(actor, held, moment.now))
-        overdue = _owned(moment, actor, scope, _is_overdue(moment.now))
-        queue = _owned(moment, actor, scope, or_(col(Case.deadline_at).is_(None), ~_is_overdue(moment.now)))
+        overdue = _owned(moment, actor, scope, due < moment.now)
+        dated = _owned(moment, actor, scope, due >= moment.now)
+        queue = dated.followed_by(_owned(moment, actor, scope, due.is_(None)), rows)
     named = [each.case.case_id for each in waiting.rows] + [
         each.case_id for each in (*overdue.rows, *queue.rows)
     ]
@@ -100,13 +101,8 @@ def _fits(
 
 
 def _owned(moment: Moment, actor: Actor, scope: Scope, condition: Condition) -> Listed[CaseFacts]:
-    mine = (col(Case.owner_id) == actor.user_id, col(Case.status).not_in(ENDED), condition)
-    order = [col(Case.deadline_at).is_(None), col(Case.deadline_at), col(Case.id)]
-    return lists.cases_listed(moment.session, scope, mine, order)
-
-
-def _is_overdue(now: datetime) -> Condition:
-    return col(Case.deadline_at) < now
+    mine = (col(Case.owner_id) == actor.user_id, goes_on(), condition)
+    return lists.cases_listed(moment.session, scope, mine, [col(Case.deadline_at), col(Case.id)])
 
 
 def _paused(moment: Moment, workspace_id: int) -> Paused | None:

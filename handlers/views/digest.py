@@ -12,7 +12,7 @@ from handlers.ids import Act, Value
 from handlers.mrkdwn import literal, person, when
 from handlers.views.lists import case_key, case_name, show_button, unreadable_row
 from handlers.views.pieces import Element, button, heading, in_words, said, small, text_length
-from handlers.views.spoken import deadline, notice_word
+from handlers.views.spoken import amount, deadline, further, notice_word
 from storage.digest_lists import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.vocabulary import NoticeStatus
 
@@ -82,9 +82,8 @@ def _summary(facts: DigestFacts) -> str:
         (facts.new.total, "new"),
         (facts.resolved.total, "resolved"),
     )
-    return (
-        " · ".join(f"{number:,} {words}" for number, words in counted if number) or "Some cases have no owner."
-    )
+    said_of = " · ".join(f"{amount(number)} {words}" for number, words in counted if number)
+    return said_of or "Some cases have no owner."
 
 
 def _parts(facts: DigestFacts, labels: Labels) -> list[_Part]:
@@ -164,7 +163,8 @@ def _blocks(part: _Part, most: int) -> list[Block]:
     if part.is_short:
         return [said(_short(part, most))]
     lines = part.lines[: most * part.share]
-    shown = f"{part.total:,}" if len(lines) == part.total else f"{len(lines):,} of {part.total:,}"
+    of_all = amount(part.total)
+    shown = of_all if len(lines) == part.total else f"{len(lines):,} of {of_all}"
     return [
         said(f"*{part.title}* · {shown}"),
         *(said(line.text, line.pressed, name=line.name or None) for line in lines),
@@ -173,9 +173,9 @@ def _blocks(part: _Part, most: int) -> list[Block]:
 
 def _short(part: _Part, most: int) -> str:
     lines = part.lines[:most]
-    more = part.total - len(lines)
-    names = [*(line.text for line in lines), *([f"{more:,} more"] if more and lines else [])]
-    return f"*{part.title}* · {part.total:,}" + (f": {', '.join(names)}" if names else "")
+    rest = further(part.total, len(lines))
+    names = [*(line.text for line in lines), *([rest] if rest and lines else [])]
+    return f"*{part.title}* · {amount(part.total)}" + (f": {', '.join(names)}" if names else "")
 
 
 def _fits(blocks: list[Block]) -> bool:
@@ -188,7 +188,7 @@ def _in_words(title: str, facts: DigestFacts, parts: list[_Part], is_paused: boo
         if part.is_short and part.total:
             lines.append(_short(part, MOST_ROWS))
         elif part.total:
-            lines.append(f"*{part.title}* · {part.total:,}")
+            lines.append(f"*{part.title}* · {amount(part.total)}")
             lines += [f"• {line.text}".replace("\n", " · ") for line in part.lines]
     return in_words(lines)
 

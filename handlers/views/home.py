@@ -1,6 +1,7 @@
 """The Home tab: what waits for this person, what they look after, and what they do most."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from bot.desk.home_facts import HomeFacts, Paused
 from bot.desk.labels import Label
@@ -11,7 +12,7 @@ from handlers.mrkdwn import literal, person, shortened, when
 from handlers.views.help import quick_buttons
 from handlers.views.lists import case_name, show_button, unreadable_row
 from handlers.views.pieces import button, heading, row_of, said, small
-from handlers.views.spoken import deadline, notice_word, roles
+from handlers.views.spoken import deadline, further, notice_word, roles
 from storage.digest_lists import CaseFacts, Listed, WaitingNotice
 
 LONGEST_REASON = 300
@@ -51,7 +52,7 @@ def _waiting(listed: Listed[WaitingNotice], labels: dict[int, Label]) -> Iterabl
         asked = f"{notice_word(waits.kind)}, asked for by {person(waits.asked_by)} {when(waits.since)}"
         yield said(f"{_name(waits.case, labels)}\n{asked}", review, name=f"notice:{waits.notice_id}")
     yield from map(said, map(unreadable_row, listed.unreadable))
-    yield from _more(listed.more, "waiting")
+    yield from _more(listed, "waiting")
 
 
 def _cases(list_name: str, listed: Listed[CaseFacts], labels: dict[int, Label]) -> Iterable[Block]:
@@ -60,12 +61,13 @@ def _cases(list_name: str, listed: Listed[CaseFacts], labels: dict[int, Label]) 
         text = f"{_name(case, labels)}\n{' · '.join(filter(None, facts))}"
         yield said(text, show_button(case.case_id), name=f"{list_name}:{case.case_id}")
     yield from map(said, map(unreadable_row, listed.unreadable))
-    yield from _more(listed.more, "mine")
+    yield from _more(listed, "mine")
 
 
-def _more(number: int, list_name: str) -> Iterable[Block]:
-    if number:
-        yield small(f"{number:,} more: `/takedown list {list_name}`.")
+def _more(listed: Listed[Any], list_name: str) -> Iterable[Block]:
+    rest = further(listed.total, len(listed.rows) + len(listed.unreadable))
+    if rest:
+        yield small(f"{rest[:1].upper()}{rest[1:]}: `/takedown list {list_name}`.")
 
 
 def _paused(paused: Paused | None) -> list[Block]:

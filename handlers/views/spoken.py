@@ -6,6 +6,7 @@ from bot.desk.moving import ANSWER_EXPECTED, GRACE_ENDS, NEXT_STEP
 from bot.rules.grounds import GROUND_RULES, Handling, ground_rule
 from handlers.mrkdwn import person, when
 from handlers.views.pieces import Option, option
+from storage.nearest import MOST_COUNTED
 from storage.vocabulary import Ground, ItemKind, NoticeKind, Role
 
 _DEADLINES = {
@@ -76,5 +77,17 @@ def ground_title(ground: Ground) -> str:
 
 
 def count(number: int, one: str, several: str = "") -> str:
-    """Return a number with its noun: `1 case`, `1,200 cases`."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
+    """Return a number with its noun: `1 case`, `120 cases`, `more than 500 cases`."""
+    return f"{amount(number)} {one if number == 1 else several or one + 's'}"
+
+
+def amount(number: int) -> str:
+    """Return how long a list is, as far as lists are counted: `120`, `more than 500`."""
+    return f"{number:,}" if number <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
+
+
+def further(total: int, shown: int) -> str:
+    """Return how many rows of a list are not shown: `12 more`, `many more`, or nothing."""
+    if total > MOST_COUNTED:
+        return "many more"
+    return f"{total - shown:,} more" if total > shown else ""

@@ -8,6 +8,16 @@ from sqlmodel import Field
 from storage.models.columns import Table, words
 from storage.vocabulary import CaseStatus, EvidenceStatus, Ground, HoldKind, ItemKind, Outcome, Platform
 
+# An index of some rows serves a statement that has the same condition, spelt in the same words.
+LIVE = "status NOT IN ('resolved', 'withdrawn', 'refused')"
+WAITING = "status IN ('warning_review', 'warning_approved', 'escalation_review', 'escalation_approved')"
+SKIPPING = "skip_asked_by IS NOT NULL AND skip_approved_by IS NULL"
+
+
+def _some(name: str, condition: str, *columns: str) -> sa.Index:
+    where = sa.text(condition)
+    return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
 
 class Matter(Table, table=True):
     """The incident: whose material it is, what happened, and where its cases are shown."""
@@ -52,12 +62,21 @@ class Case(Table, table=True):
     __table_args__ = (
         sa.UniqueConstraint("matter_id", "identity"),
         sa.UniqueConstraint("matter_id", "number"),
-        sa.Index("ix_takedown_case_queue", "workspace_id", "status", "id"),
-        sa.Index("ix_takedown_case_deadline", "workspace_id", "deadline_at"),
-        sa.Index("ix_takedown_case_owner", "workspace_id", "owner_id", "status"),
-        sa.Index("ix_takedown_case_account", "workspace_id", "account"),
-        sa.Index("ix_takedown_case_created", "workspace_id", "created_at"),
-        sa.Index("ix_takedown_case_resolved", "workspace_id", "resolved_at"),
+        sa.Index("ix_takedown_case_matter", "matter_id", "id"),
+        _some("ix_takedown_case_live", LIVE, "matter_id", "id"),
+        _some("ix_takedown_case_due", LIVE, "matter_id", "deadline_at", "id"),
+        _some("ix_takedown_case_owned", LIVE, "matter_id", "owner_id", "id"),
+        _some("ix_takedown_case_owned_due", LIVE, "matter_id", "owner_id", "deadline_at", "id"),
+        _some("ix_takedown_case_waiting", WAITING, "matter_id", "id"),
+        _some("ix_takedown_case_skip", SKIPPING, "matter_id", "id"),
+        sa.Index("ix_takedown_case_filed", "matter_id", "created_at", "id"),
+        _some("ix_takedown_case_resolved", "resolved_at IS NOT NULL", "matter_id", "resolved_at", "id"),
+        sa.Index(
+            "ix_takedown_case_account",
+            "workspace_id",
+            "account",
+            postgresql_ops={"account": "varchar_pattern_ops"},
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -100,7 +119,10 @@ class Case(Table, table=True):
 class Hold(Table, table=True):
     """A reason why a case may not go on for now, beside its status."""
 
-    __table_args__ = (sa.Index("ix_hold_case", "workspace_id", "case_id"),)
+    __table_args__ = (
+        sa.Index("ix_hold_case", "workspace_id", "case_id"),
+        _some("ix_hold_dispute", "kind = 'dispute' AND lifted_at IS NULL", "workspace_id", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")

@@ -16,6 +16,13 @@ class Notice(Table, table=True):
     __table_args__ = (
         sa.UniqueConstraint("case_id", "kind", "number"),
         sa.Index("ix_notice_status", "workspace_id", "status", "id"),
+        sa.Index(
+            "ix_notice_waiting",
+            "workspace_id",
+            "id",
+            sqlite_where=sa.text("status IN ('in_review', 'approved')"),
+            postgresql_where=sa.text("status IN ('in_review', 'approved')"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
