@@ -30,9 +30,7 @@ FAMILY = Family(
             "https://gist.github.com/{account}/{item}",
             fold=("account", "item"),
         ),
-        item(
-            rf"{_GIST}(?P<item>[0-9a-f]{{20,40}})(?:/.*)?", "https://gist.github.com/{item}", fold=("item",)
-        ),
+        item(rf"{_GIST}(?P<item>[0-9a-f]{{20,40}})(?:/.*)?", "https://gist.github.com/{item}", fold=("item",)),
         profile(rf"{_GIST}{_OWNER}", "https://gist.github.com/{account}"),
         item(
             rf"{_OWNER}/{_REPO}/(?:blob|raw)/{_REF}(?P<rest>.+)", _BLOB, item="{repo}/blob/{rest}", fold=_BOTH

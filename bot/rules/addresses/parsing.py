@@ -71,7 +71,7 @@ def screened(text: str) -> str:
         raise refused(Refusal.TOO_LONG)
     if hides_something(typed):
         raise refused(Refusal.HIDDEN_CHARACTER)
-    if any(character.isspace() for character in typed):
+    if len(typed.split()) > 1:
         raise refused(Refusal.SPACE)
     return typed
 

@@ -29,7 +29,11 @@ def hides_something(text: str) -> bool:
     Those are control characters, lone surrogates, and format characters such as a right-to-left
     override; the two joiners that Persian and Indic spelling need are allowed.
     """
-    return any(map(_is_hidden, text)) or ("%" in text and any(map(_is_hidden, unquote(text))))
+    return _hides(text) or ("%" in text and _hides(unquote(text)))
+
+
+def _hides(text: str) -> bool:
+    return not (text.isascii() and text.isprintable()) and any(map(_is_hidden, text))
 
 
 def _is_hidden(character: str) -> bool:

@@ -17,8 +17,7 @@ FAMILY = Family(
         item(_NAME + r"/article/(?P<item>\d+)(?:/.*)?", "https://x.com/{account}/article/{item}"),
         profile(r"intent/(?:user|follow)\?" + _NAME, "https://x.com/{account}", query=("screen_name",)),
         profile(
-            _NAME
-            + r"(?:/(?:with_replies|media|likes|highlights|articles|photo|header_photo|about|superfollows"
+            _NAME + r"(?:/(?:with_replies|media|likes|highlights|articles|photo|header_photo|about|superfollows"
             r"|followers|following|verified_followers|followers_you_follow|affiliates))?",
             "https://x.com/{account}",
         ),
@@ -56,7 +55,5 @@ FAMILY = Family(
             "who_to_follow",
         }
     ),
-    trackers=frozenset(
-        {"cn", "cxt", "lang", "original_referer", "ref", "refsrc", "s", "t", "twcamp", "twgr"}
-    ),
+    trackers=frozenset({"cn", "cxt", "lang", "original_referer", "ref", "refsrc", "s", "t", "twcamp", "twgr"}),
 )

@@ -29,9 +29,7 @@ FAMILY = Family(
             query=("list",),
         ),
         item(r"post/(?P<item>[\w-]+)", "https://youtube.com/post/{item}"),
-        item(
-            r"channel/UC[\w-]+/community\?(?P<item>[\w-]+)", "https://youtube.com/post/{item}", query=("lb",)
-        ),
+        item(r"channel/UC[\w-]+/community\?(?P<item>[\w-]+)", "https://youtube.com/post/{item}", query=("lb",)),
         item(r"clip/(?P<item>[\w-]+)", "https://youtube.com/clip/{item}"),
         profile(rf"@(?P<account>{_NAME}){_TAB}", "https://youtube.com/@{account}"),
         profile(
