@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,11 @@ class Server:
         self._url = sa.engine.make_url(url).set(drivername="postgresql+psycopg")
         self._made: list[str] = []
 
+    @property
+    def url(self) -> str:
+        """The address of the database that every server has."""
+        return self._url.set(database="postgres").render_as_string(hide_password=False)
+
     def new_database(self) -> str:
         """Return the address of a database with nothing in it."""
         name = f"takedown_test_{secrets.token_hex(6)}"
@@ -72,8 +78,9 @@ class Server:
 class OwnServer(Server):
     """A server of this test session alone, in a temporary folder, reached by a socket in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] = SETTINGS) -> None:
         self.folder = Path(_folder())
+        self._settings = settings
         self._ways: dict[str, Any] = {"cwd": "/"}
         if os.geteuid() == 0:
             self._ways |= {"user": UNPRIVILEGED, "extra_groups": []}
@@ -86,7 +93,7 @@ class OwnServer(Server):
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self._settings.items()]
         settings.append(f"--unix_socket_directories={self.folder}")
         command = [self._programs / "postgres", "-D", self.folder / "database", *settings]
         with (self.folder / "log").open("ab") as log:
