@@ -22,7 +22,7 @@ READER = "U1RITA"
 
 @pytest.fixture
 def mixed(store: Store, workspace: Workspace, clock: MovableClock) -> int:
-    """Cases of three matters in every status, some owned and some due; one matter is not shown to the reader."""
+    """Cases of three matters in every status, some owned, some due; one matter is not shown to the reader."""
     rows = "".join(f"M{'ABC'[n % 3]},https://x.com/a{n}/status/{n}\n" for n in range(200))
     workspace_id = workspace.id or 0
     file = io.BytesIO(f"matter,url\n{rows}".encode())
