@@ -44,9 +44,9 @@ def deadline_line(facts: CaseFacts) -> str:
 
 
 def urgent_lines(facts: CaseFacts) -> list[str]:
-    """Return what stops everything else: the pause, the holds, and what they mean."""
+    """Return what stops everything else: the pause, unless nothing is left to be sent, and the holds."""
     lines = []
-    if facts.paused is not None:
+    if facts.paused is not None and (facts.status not in _ENDED or facts.notice is not None):
         why = f" ({literal(shortened(facts.paused.reason, 200))})" if facts.paused.reason else ""
         by = f"by {person(facts.paused.by)}, {when(facts.paused.since)}{why}"
         lines.append(f":double_vertical_bar: *Paused* {by}: nothing goes to anyone outside.")
