@@ -116,6 +116,17 @@ def history(session: Session, workspace_id: int, case_id: int, *, after: int = 0
     )
 
 
+def last_of(session: Session, workspace_id: int, case_id: int, kind: EventKind) -> Event | None:
+    """Return a case's latest event of a kind, if it has one."""
+    wanted = (
+        select(Event)
+        .where(Event.workspace_id == workspace_id, Event.chain == case_chain(case_id), Event.kind == kind)
+        .order_by(col(Event.seq).desc())
+        .limit(1)
+    )
+    return session.exec(wanted).first()
+
+
 def count_events(session: Session, workspace_id: int) -> int:
     """Return how many events a workspace has."""
     counted = select(func.count()).select_from(Event).where(Event.workspace_id == workspace_id)

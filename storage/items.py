@@ -6,7 +6,7 @@ from sqlmodel import Session, col, func, select, update
 
 from storage.loading import among
 from storage.models import Case, Evidence, Item
-from storage.vocabulary import EvidenceStatus, Ground
+from storage.vocabulary import Ground
 
 
 def of_case(session: Session, workspace_id: int, case_id: int) -> Sequence[Item]:
@@ -19,16 +19,6 @@ def evidence_of(session: Session, workspace_id: int, case_id: int) -> Sequence[E
     """Return all evidence of a case, oldest first."""
     wanted = select(Evidence).where(Evidence.workspace_id == workspace_id, Evidence.case_id == case_id)
     return session.exec(wanted.order_by(col(Evidence.id))).all()
-
-
-def with_stored_evidence(session: Session, workspace_id: int, case_id: int) -> frozenset[int]:
-    """Return the ids of a case's items that have at least one stored evidence file."""
-    wanted = select(Evidence.item_id).where(
-        Evidence.workspace_id == workspace_id,
-        Evidence.case_id == case_id,
-        Evidence.status == EvidenceStatus.STORED,
-    )
-    return frozenset(session.exec(wanted))
 
 
 def identities_by_url(

@@ -1,6 +1,7 @@
 """Everything a case's card says, looked up in one transaction from committed state."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +17,12 @@ from bot.desk.notice_facts import (
     sent_facts,
 )
 from bot.desk.problems import NotFound
-from bot.desk.standing import holds_on, host_of
+from bot.desk.standing import Surroundings, host_of
 from bot.desk.steps import Step, Withheld, chance_of
 from bot.rules.grounds import ground_rule
 from bot.rules.outcomes import TABLE, settles
-from storage import events, items, notices
-from storage.models import Case, Item, Matter, Notice, Workspace
+from storage import events, notices
+from storage.models import Case, Hold, Item, Matter, Notice, Workspace
 from storage.vocabulary import (
     CaseStatus,
     EventKind,
@@ -143,7 +144,7 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
     matter = moment.session.get_one(Matter, case.matter_id)
     notice = current_of(texts := notices.of_case(moment.session, workspace_id, case_id))
     way = moment.reach.to_write(case.platform, host := host_of(case), case.account)
-    chance = chance_of(moment, case, matter, texts)
+    chance = chance_of(around := Surroundings(moment, case, matter), texts)
     return CaseFacts(
         id=case_id,
         key=case.key,
@@ -159,17 +160,17 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
         spoken=spoken(case.status),
         filed_by=case.filed_by,
         owner_id=case.owner_id,
-        items=_items(moment, case),
+        items=_items(around),
         dates=DateFacts(case.deadline_what, case.deadline_at, case.grace_ends_at),
-        paused=_paused(moment, workspace_id),
-        holds=_holds(moment, case),
+        paused=_paused(around.workspace),
+        holds=_holds(around.holds),
         notice=notice_facts(moment, case, notice) if notice else None,
         sent=sent_facts(moment, texts),
         reply=_reply(moment, case),
         answer=_answer(case),
         account_outcome=_account_outcome(case),
         account_outcome_until=case.account_outcome_until,
-        doubts=doubts_of(moment, case, texts),
+        doubts=doubts_of(around.doubted, texts),
         skip=_skip(case),
         steps=chance.steps,
         withheld=chance.withheld,
@@ -195,12 +196,11 @@ def _account_outcome(case: Case) -> str | None:
     return None if case.account_outcome is Outcome.OPEN else TABLE[case.account_outcome].title
 
 
-def _items(moment: Moment, case: Case) -> tuple[ItemFacts, ...]:
+def _items(around: Surroundings) -> tuple[ItemFacts, ...]:
     counted: dict[int, Counter[EvidenceStatus]] = defaultdict(Counter)
-    for each in items.evidence_of(moment.session, case.workspace_id, case.id or 0):
+    for each in around.evidence:
         counted[each.item_id][each.status] += 1
-    found = items.of_case(moment.session, case.workspace_id, case.id or 0)
-    return tuple(_item(item, counted[item.id or 0]) for item in found)
+    return tuple(_item(item, counted[item.id or 0]) for item in around.items)
 
 
 def _item(item: Item, evidence: Counter[EvidenceStatus]) -> ItemFacts:
@@ -218,25 +218,22 @@ def _item(item: Item, evidence: Counter[EvidenceStatus]) -> ItemFacts:
     )
 
 
-def _paused(moment: Moment, workspace_id: int) -> PauseFacts | None:
-    workspace = moment.session.get_one(Workspace, workspace_id)
+def _paused(workspace: Workspace) -> PauseFacts | None:
     if workspace.paused_at is None:
         return None
     return PauseFacts(workspace.paused_by or "", workspace.paused_at, workspace.pause_reason or "")
 
 
-def _holds(moment: Moment, case: Case) -> tuple[HoldFacts, ...]:
+def _holds(holds: Sequence[Hold]) -> tuple[HoldFacts, ...]:
     return tuple(
         HoldFacts(hold.kind, hold.placed_by, hold.placed_at, is_decided=bool(hold.reason))
-        for hold in holds_on(moment, case)
+        for hold in holds
     )
 
 
 def _reply(moment: Moment, case: Case) -> ReplyKind | None:
-    told = events.history(moment.session, case.workspace_id, case.id or 0)
-    said = (event.facts["reply"] for event in reversed(told) if event.kind is EventKind.REPLY_RECORDED)
-    last = next(said, None)
-    return ReplyKind(last) if last else None
+    last = events.last_of(moment.session, case.workspace_id, case.id or 0, EventKind.REPLY_RECORDED)
+    return ReplyKind(last.facts["reply"]) if last else None
 
 
 def _answer(case: Case) -> AnswerFacts | None:

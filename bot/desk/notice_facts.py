@@ -10,13 +10,12 @@ from bot.desk.escalating import way_for
 from bot.desk.reach import WayToReport
 from bot.rules.approvals import roles_for
 from bot.rules.grounds import ground_rule
-from storage import effects, notices
-from storage.models import Approval, Case, Notice
+from storage import notices
+from storage.models import Approval, Case, Effect, Notice
 from storage.notices import CURRENT
 from storage.vocabulary import (
     ApprovalSlot,
     Decision,
-    EffectStatus,
     NoticeKind,
     NoticeStatus,
     Role,
@@ -138,13 +137,12 @@ def sent_facts(moment: Moment, texts: Sequence[Notice]) -> tuple[SentFacts, ...]
     return tuple(_sent(moment, each) for each in texts if each.sent_at is not None)
 
 
-def doubts_of(moment: Moment, case: Case, texts: Sequence[Notice]) -> tuple[DoubtFacts, ...]:
+def doubts_of(doubted: Sequence[Effect], texts: Sequence[Notice]) -> tuple[DoubtFacts, ...]:
     """Return the sendings of a case of which nobody knows whether they arrived."""
     kinds = {each.id: each.kind for each in texts}
-    found = effects.of_case(moment.session, case.workspace_id, case.id or 0, (EffectStatus.UNKNOWN,))
     return tuple(
         DoubtFacts(each.id or 0, kinds[each.notice_id], each.started_at or each.created_at, each.error or "")
-        for each in found
+        for each in doubted
         if each.notice_id in kinds
     )
 

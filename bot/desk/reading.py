@@ -57,9 +57,9 @@ class TextSheet:
 def look_at_case(desk: Desk, actor: Actor, case_id: int) -> CaseFacts:
     """Return a case as its card shows it; raise NotFound if it is not shown to this person."""
     with desk.look() as moment:
-        visible_case(moment, actor, case_id)
+        case, _matter = visible_case(moment, actor, case_id)
         with read_in_words(moment.session, case_id):
-            return case_facts(moment, actor.workspace_id, case_id)
+            return case_facts(moment, case.workspace_id, case_id)
 
 
 TO_APPROVE = frozenset({NoticeStatus.IN_REVIEW})

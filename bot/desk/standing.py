@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from sqlmodel import col, select
 
@@ -9,9 +11,49 @@ from bot.desk.context import Moment
 from bot.rules.gates import CONTACT_WINDOW, Standing
 from bot.rules.grounds import ground_rule
 from bot.rules.outcomes import settles
-from storage import items, people
-from storage.models import Case, Hold, Item, Matter, Person, Workspace
-from storage.vocabulary import Ground
+from storage import effects, items, people
+from storage.models import Case, Effect, Evidence, Hold, Item, Matter, Person, Workspace
+from storage.vocabulary import EffectStatus, EvidenceStatus, Ground
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What lies around one case, each looked up once: for a moment in which nobody changes it."""
+
+    moment: Moment
+    case: Case
+    matter: Matter
+
+    @cached_property
+    def items(self) -> Sequence[Item]:
+        """The case's items, in the order in which they were filed."""
+        return items.of_case(self.moment.session, self.case.workspace_id, self.case.id or 0)
+
+    @cached_property
+    def evidence(self) -> Sequence[Evidence]:
+        """All evidence of the case, oldest first."""
+        return items.evidence_of(self.moment.session, self.case.workspace_id, self.case.id or 0)
+
+    @cached_property
+    def holds(self) -> Sequence[Hold]:
+        """The holds on the case that nobody lifted."""
+        return holds_on(self.moment, self.case)
+
+    @cached_property
+    def doubted(self) -> Sequence[Effect]:
+        """The acts of the case of which nobody knows whether they arrived."""
+        in_doubt = (EffectStatus.UNKNOWN,)
+        return effects.of_case(self.moment.session, self.case.workspace_id, self.case.id or 0, in_doubt)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace the case belongs to."""
+        return self.moment.session.get_one(Workspace, self.case.workspace_id)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The case's standing for the lead ground of its open items."""
+        return _standing(self, lead_ground(self.items, self.matter))
 
 
 def host_of(case: Case) -> str:
@@ -47,17 +89,21 @@ def is_paused(moment: Moment, workspace_id: int) -> bool:
 
 def standing_of(moment: Moment, case: Case, matter: Matter, ground: Ground | None = None) -> Standing:
     """Return the case's standing for a ground; the lead ground of its open items if none is named."""
-    case_items = items.of_case(moment.session, case.workspace_id, case.id or 0)
-    chosen = ground or lead_ground(case_items, matter)
-    rule = ground_rule(chosen)
+    around = Surroundings(moment, case, matter)
+    return _standing(around, ground) if ground else around.standing
+
+
+def _standing(around: Surroundings, ground: Ground) -> Standing:
+    moment, case = around.moment, around.case
+    rule = ground_rule(ground)
     way = moment.reach.to_write(case.platform, host_of(case), case.account)
-    live = [item for item in open_items(case_items) if item.ground is chosen]
-    shown = items.with_stored_evidence(moment.session, case.workspace_id, case.id or 0)
+    live = [item for item in open_items(around.items) if item.ground is ground]
+    shown = {each.item_id for each in around.evidence if each.status is EvidenceStatus.STORED}
     return Standing(
         key=case.key,
         status=case.status,
-        is_paused=is_paused(moment, case.workspace_id),
-        holds=frozenset(hold.kind for hold in holds_on(moment, case)),
+        is_paused=around.workspace.paused_at is not None,
+        holds=frozenset(hold.kind for hold in around.holds),
         person_refuses_contact=_refuses_contact(moment, case),
         contacts_in_window=_contacts(moment, case),
         has_account=case.account is not None,

@@ -10,13 +10,12 @@ from bot.desk.drafting import against_message
 from bot.desk.lapsing import approved_span
 from bot.desk.notice_facts import TO_A_PERSON, current_of
 from bot.desk.sending import blocks_against
-from bot.desk.standing import holds_on, standing_of
+from bot.desk.standing import Surroundings
 from bot.rules import gates
 from bot.rules.gates import Block, Blocker
 from bot.rules.lifecycle import ENDED, Action, may
-from storage import effects
-from storage.models import Case, Matter, Notice
-from storage.vocabulary import EffectStatus, HoldKind, NoticeKind, NoticeStatus, Route
+from storage.models import Case, Notice
+from storage.vocabulary import HoldKind, NoticeKind, NoticeStatus, Route
 
 
 class Step(StrEnum):
@@ -63,11 +62,16 @@ class Chance:
 
 @dataclass(frozen=True)
 class _Scene:
-    moment: Moment
-    case: Case
-    matter: Matter
-    texts: Sequence[Notice]
+    around: Surroundings
     current: Notice | None
+
+    @property
+    def moment(self) -> Moment:
+        return self.around.moment
+
+    @property
+    def case(self) -> Case:
+        return self.around.case
 
     @property
     def is_over(self) -> bool:
@@ -79,15 +83,15 @@ class _Scene:
 
     def asked(self) -> tuple[Block, ...]:
         kind = NoticeKind.WARNING if self.case.warned_at is None else NoticeKind.REMINDER
-        return against_message(self.moment, self.case, self.matter, kind)
+        return against_message(self.around, kind)
 
     def platform(self) -> tuple[Block, ...]:
-        return gates.against_escalation(standing_of(self.moment, self.case, self.matter), self.moment.now)
+        return gates.against_escalation(self.around.standing, self.moment.now)
 
 
-def chance_of(moment: Moment, case: Case, matter: Matter, texts: Sequence[Notice]) -> Chance:
+def chance_of(around: Surroundings, texts: Sequence[Notice]) -> Chance:
     """Return what the rules allow in a case now, whoever acts; the person's roles are checked when they act."""
-    scene = _Scene(moment, case, matter, texts, current_of(texts))
+    scene = _Scene(around, current_of(texts))
     found = [*_always(scene), *_with_text(scene), *_towards_person(scene), *_towards_platform(scene)]
     steps = frozenset(each for each in found if isinstance(each, Step))
     withheld = tuple(dict.fromkeys(each for each in found if isinstance(each, Withheld)))
@@ -101,9 +105,7 @@ def _always(scene: _Scene) -> Iterator[Step]:
     yield from (Step.ADD_EVIDENCE, Step.TAKE)
     if not scene.is_sending:
         yield from (Step.RECORD_OUTCOME, Step.WITHDRAW)
-    statuses = (EffectStatus.UNKNOWN,)
-    doubtful = effects.of_case(scene.moment.session, scene.case.workspace_id, scene.case.id or 0, statuses)
-    if any(each.notice_id is not None for each in doubtful):
+    if any(each.notice_id is not None for each in scene.around.doubted):
         yield Step.SETTLE
 
 
@@ -147,7 +149,7 @@ def _towards_person(scene: _Scene) -> Iterator[Step | Withheld]:
     case = scene.case
     if case.warned_at is not None:
         yield Step.RECORD_REPLY
-    if any(hold.kind is HoldKind.DISPUTE and not hold.reason for hold in holds_on(scene.moment, case)):
+    if any(hold.kind is HoldKind.DISPUTE and not hold.reason for hold in scene.around.holds):
         yield Step.DECIDE_DISPUTE
     if _is_taken(scene):
         return
@@ -176,7 +178,7 @@ def _goes_without_saying(step: Step, blocks: tuple[Block, ...]) -> bool:
 def _may_thank(scene: _Scene) -> bool:
     if scene.case.resolved_at is None or not scene.is_over:
         return False
-    return not against_message(scene.moment, scene.case, scene.matter, NoticeKind.THANKS)
+    return not against_message(scene.around, NoticeKind.THANKS)
 
 
 def _towards_platform(scene: _Scene) -> Iterator[Step | Withheld]:
