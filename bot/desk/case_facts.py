@@ -226,8 +226,7 @@ def _paused(workspace: Workspace) -> PauseFacts | None:
 
 def _holds(holds: Sequence[Hold]) -> tuple[HoldFacts, ...]:
     return tuple(
-        HoldFacts(hold.kind, hold.placed_by, hold.placed_at, is_decided=bool(hold.reason))
-        for hold in holds
+        HoldFacts(hold.kind, hold.placed_by, hold.placed_at, is_decided=bool(hold.reason)) for hold in holds
     )
 
 
