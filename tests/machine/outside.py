@@ -34,6 +34,16 @@ class Fate(StrEnum):
     KILLED_AFTER = "killed after it arrived"
 
 
+class Meanwhile(StrEnum):
+    """What may come between an order to send and the sending."""
+
+    NOTHING = "nothing"
+    PAUSED = "the desk was paused"
+    ANSWERED = "the person wants no contact"
+    A_DAY_PASSED = "a day passed"
+    APPROVER_LEFT = "who approved it left"
+
+
 ARRIVING = {Fate.ARRIVES, Fate.ARRIVED_IN_DOUBT, Fate.KILLED_AFTER}
 
 

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,7 @@ from tests.desk.office import ADA, CARLA, CHANNEL, PEOPLE, RITA, ROB
 from tests.machine import oracle
 from tests.machine.casework import FORWARD, CaseWork
 from tests.machine.judging import Judging
-from tests.machine.outside import Arrival, Fate
+from tests.machine.outside import Arrival, Fate, Meanwhile
 from tests.machine.record import Record
 from tests.machine.setting import MATTERS, Setting, template_of
 from tests.support.reach import way_to_report, way_to_write
@@ -59,16 +58,6 @@ WHICH = st.integers(0, 3)
 ACCOUNTS = ("leakmirror", "filesforall", "quietone", "newone", "another", "third")
 
 
-class Meanwhile(StrEnum):
-    """What may come between an order to send and the sending."""
-
-    NOTHING = "nothing"
-    PAUSED = "the desk was paused"
-    ANSWERED = "the person wants no contact"
-    A_DAY_PASSED = "a day passed"
-    APPROVER_LEFT = "who approved it left"
-
-
 class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
     """A desk to which anything may happen in any order."""
 
@@ -76,9 +65,12 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
         matter=st.sampled_from(sorted(MATTERS)),
         by_desk=st.booleans(),
         far=st.integers(0, 9),
-        then=st.sampled_from(sorted(ReplyKind)) | st.none(),
+        then=st.sampled_from((*sorted(ReplyKind), None, *Fate)),
+        meanwhile=st.sampled_from(Meanwhile),
     )
-    def open_the_desk(self, matter: str, by_desk: bool, far: int, then: ReplyKind | None) -> None:
+    def open_the_desk(
+        self, matter: str, by_desk: bool, far: int, then: ReplyKind | Fate | None, meanwhile: Meanwhile
+    ) -> None:
         """Begin with a case that has come some way."""
         self.folder = Path(tempfile.mkdtemp(prefix="machine-", dir=MEMORY if MEMORY.is_dir() else None))
         shutil.copy(TEMPLATE[0], self.folder / "desk.db")
@@ -103,7 +95,9 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
             self.go_on(0, number)
             if self.office.case(1).status is CaseStatus.WARNED:
                 self.clock.advance(timedelta(days=6))
-        if then is not None:
+        if isinstance(then, Fate):
+            self.trouble_while_sending(0, far, then, meanwhile, answers=by_desk)
+        elif then is not None:
             self.hear_from_the_person(0, RITA, then)
 
     def teardown(self) -> None:
@@ -287,6 +281,9 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
         self, which: int, person: int, fate: Fate, meanwhile: Meanwhile, answers: bool
     ) -> None:
         """A text that somebody ordered to be sent: something comes between, or the way out is broken."""
+        self.change_the_ways(Route.DIRECT, Route.EMAIL)
+        self.pull_the_switch(CARLA, on=False)
+        self.try_anything(which, Step.ADD_EVIDENCE, RITA)
         for number in range(6):
             self.setting.settle()
             if self._ordered(which, FORWARD[Step.SEND][person % 2]):
