@@ -86,7 +86,7 @@ def record(
 
 def digest(salt: str, content: str) -> str:
     """Return the salted digest under which erasable content enters the chain (HMAC-SHA-256, hex)."""
-    return hmac.new(salt.encode(), content.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(salt.encode(), content.encode(), "sha256").hex()
 
 
 def seal(said: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from storage.vocabulary import CaseStatus, EvidenceStatus, Ground, HoldKind, Ite
 
 # An index of some rows serves a statement that has the same condition, spelt in the same words.
 LIVE = "status NOT IN ('resolved', 'withdrawn', 'refused')"
+OWNED = f"{LIVE} AND owner_id IS NOT NULL"
 WAITING = "status IN ('warning_review', 'warning_approved', 'escalation_review', 'escalation_approved')"
 SKIPPING = "skip_asked_by IS NOT NULL AND skip_approved_by IS NULL"
 
@@ -64,9 +65,10 @@ class Case(Table, table=True):
         sa.UniqueConstraint("matter_id", "number"),
         sa.Index("ix_takedown_case_matter", "matter_id", "id"),
         _some("ix_takedown_case_live", LIVE, "matter_id", "id"),
-        _some("ix_takedown_case_due", LIVE, "matter_id", "deadline_at", "id"),
-        _some("ix_takedown_case_owned", LIVE, "matter_id", "owner_id", "id"),
-        _some("ix_takedown_case_owned_due", LIVE, "matter_id", "owner_id", "deadline_at", "id"),
+        _some("ix_takedown_case_due", f"{LIVE} AND deadline_at IS NOT NULL", "matter_id", "deadline_at", "id"),
+        _some("ix_takedown_case_owned", OWNED, "matter_id", "owner_id", "id"),
+        _some("ix_takedown_case_owned_due", OWNED, "matter_id", "owner_id", "deadline_at", "id"),
+        _some("ix_takedown_case_unowned", f"{LIVE} AND owner_id IS NULL", "matter_id", "id"),
         _some("ix_takedown_case_waiting", WAITING, "matter_id", "id"),
         _some("ix_takedown_case_skip", SKIPPING, "matter_id", "id"),
         sa.Index("ix_takedown_case_filed", "matter_id", "created_at", "id"),
