@@ -57,7 +57,7 @@ types: $(READY) ## Check types
 	@.venv/bin/mypy
 
 bench: $(READY) ## Measure the speeds that are promised
-	@for bench in tests/bench/bench_*.py; do echo "$$bench"; .venv/bin/python $$bench || exit 1; done
+	@.venv/bin/python tests/bench $(ARGS)
 
 pictures: $(READY) ## Take the README's pictures anew
 	@.venv/bin/python -m tests.browser.take_pictures
