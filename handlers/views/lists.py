@@ -15,6 +15,7 @@ from storage.search import Listing
 from storage.unreadable import Unreadable
 
 LONGEST_WHO = 80
+_NO_KEY = re.compile(r"[^A-Za-z0-9-]")
 _ADDRESS = re.compile(r"https?://[^\s<>|]{1,300}")
 
 _TITLES = {
@@ -95,8 +96,8 @@ def unreadable_row(row: Unreadable) -> str:
 
 
 def title_of(which: Listing | str) -> str:
-    """Return the title of a list."""
-    return _TITLES[which] if isinstance(which, Listing) else f"Cases of {literal(which[:20])}"
+    """Return the title of a list; of what was typed it holds only what a matter's key can hold."""
+    return _TITLES[which] if isinstance(which, Listing) else f"Cases of {_NO_KEY.sub('', which)[:20]}"
 
 
 def nothing_in(which: Listing | str) -> str:
