@@ -25,6 +25,7 @@ COURTESY_SECONDS = 1.0
 TURN_SECONDS = 1.5
 HASTY_BUSY_SECONDS = 1.0
 """Slack waits three seconds for an answer, and somebody who waited in vain wants to know it."""
+# The connection that was used last is used next: it still has the pages and the plans.
 POOL_SIZE = 40
 
 
@@ -140,6 +141,7 @@ def _postgresql_engine(address: sa.engine.URL) -> Engine:
         hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=0,
+        pool_use_lifo=True,
         connect_args={"connect_timeout": BUSY_SECONDS, "application_name": "takedown"},
     )
 
@@ -150,6 +152,7 @@ def _sqlite_engine(address: sa.engine.URL) -> Engine:
         hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
+        pool_use_lifo=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)

@@ -22,24 +22,42 @@ from storage.vocabulary import NoticeKind
 Json = dict[str, Any]
 
 
-def takes(on: Stage, case_ids: list[int]) -> list[str]:
+def takes(on: Stage, case_ids: list[int]) -> list[Json]:
     """Return a click on `Take` for each case, by one person after the other."""
-    return [_signed(on, _take(on, case_id, place)) for place, case_id in enumerate(case_ids)]
+    return [_click(on, case_id, place, Act.TAKE) for place, case_id in enumerate(case_ids)]
 
 
-def approvals(on: Stage, case_ids: list[int]) -> list[str]:
+def openings(on: Stage, case_ids: list[int]) -> list[Json]:
+    """Return a click that opens a modal for each case, by one person after the other."""
+    return [_click(on, case_id, place, Act.ADD_EVIDENCE) for place, case_id in enumerate(case_ids)]
+
+
+def approvals(on: Stage, case_ids: list[int]) -> list[Json]:
     """Return, for each case, the approval of a warning that somebody else has asked for."""
-    return [_signed(on, _approval(on, case_id, place)) for place, case_id in enumerate(case_ids)]
+    return [_approval(on, case_id, place) for place, case_id in enumerate(case_ids)]
 
 
-def _take(on: Stage, case_id: int, place: int) -> Json:
+def signed(on: Stage, payload: Json) -> str:
+    """Return a request over HTTP as Slack makes it, with its signature."""
+    body, stamp = urlencode({"payload": json.dumps(payload)}), str(int(time.time()))
+    digest = hmac.new(on.secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
+    head = [
+        "POST /slack/events HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+        f"X-Slack-Request-Timestamp: {stamp}",
+        f"X-Slack-Signature: v0={digest}",
+        "User-Agent: Slackbot 1.0 (+https://api.slack.com/robots)",
+    ]
+    return "\r\n".join([*head, "", body])
+
+
+def _click(on: Stage, case_id: int, place: int, act: Act) -> Json:
     user = on.people[place % len(on.people)]
     text, blocks = card_message(shown_case(on.desk, Actor(on.workspace_id, user), case_id))
     button = next(
-        element
-        for block in blocks
-        for element in block.get("elements", [])
-        if element.get("action_id") == Act.TAKE
+        element for block in blocks for element in block.get("elements", []) if element.get("action_id") == act
     )
     stamp, channel = _stamp(place), on.slack["channel"]
     message = {"type": "message", "ts": stamp, "text": text, "blocks": blocks, "bot_id": "B0BENCH"}
@@ -87,18 +105,3 @@ def _from(on: Stage, user: str, kind: str) -> Json:
 
 def _stamp(place: int) -> str:
     return f"{int(time.time())}.{place:06}"
-
-
-def _signed(on: Stage, payload: Json) -> str:
-    body, stamp = urlencode({"payload": json.dumps(payload)}), str(int(time.time()))
-    digest = hmac.new(on.secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    head = [
-        "POST /slack/events HTTP/1.1",
-        "Host: 127.0.0.1",
-        "Content-Type: application/x-www-form-urlencoded",
-        f"Content-Length: {len(body)}",
-        f"X-Slack-Request-Timestamp: {stamp}",
-        f"X-Slack-Signature: v0={digest}",
-        "User-Agent: Slackbot 1.0 (+https://api.slack.com/robots)",
-    ]
-    return "\r\n".join([*head, "", body])

@@ -5,14 +5,16 @@ meanwhile, with a Slack that takes 150 ms a call.
 """
 
 import socket
-import sqlite3
 import sys
 import time
 from collections.abc import Sequence
 
-from asking import approvals, takes
+from asking import approvals, signed, takes
+from sqlmodel import func, select
 from stage import Stage, running, stage
 from tables import in_ms, percentile, table
+
+from storage.models import Approval
 
 CLICKS = 300
 WARM_UP = 30
@@ -37,27 +39,29 @@ def timed(port: int, requests: Sequence[str]) -> list[float]:
     return times
 
 
-def committed(on: Stage, question: str) -> int:
-    """Count what is in the database file, as another program sees it."""
-    with sqlite3.connect(on.database) as database:
-        return int(database.execute(question).fetchone()[0])
+def approved(on: Stage) -> int:
+    """Count the approvals that are kept."""
+    with on.desk.store.read() as session:
+        return int(session.exec(select(func.count()).select_from(Approval)).one())
 
 
 def main() -> int:
     """Print how long clicks take; return 1 if the median is too long or a decision is missing."""
     with stage() as on:
         count = WARM_UP + CLICKS
+        mine, theirs = on.case_ids[:count], on.case_ids[count : 2 * count]
+        before = approved(on)
         asked = {
-            "Take": (takes(on, on.case_ids[:count]), "SELECT count(owner_id) FROM takedown_case"),
-            "Approve": (approvals(on, on.case_ids[count : 2 * count]), "SELECT count(*) FROM approval"),
+            "Take": (takes(on, mine), lambda: on.taken(mine)),
+            "Approve": (approvals(on, theirs), lambda: approved(on) - before),
         }
         rows, failures = [], []
         with running(on) as port:
-            for name, (requests, question) in asked.items():
-                times = timed(port, requests)[WARM_UP:]
+            for name, (clicks, kept_of) in asked.items():
+                times = timed(port, [signed(on, click) for click in clicks])[WARM_UP:]
                 shares = [percentile(times, share) for share in (0.5, 0.95, 0.99)]
                 rows.append([name, str(len(times)), *map(in_ms, shares)])
-                kept = committed(on, question)
+                kept = kept_of()
                 failures += [f"{name}: only {kept} of {count} were committed"] if kept != count else []
                 failures += [f"{name}: the median is over {in_ms(LIMIT)}"] if shares[0] >= LIMIT else []
     sys.stdout.write(f"{table(['decision', 'clicks', 'median', 'p95', 'p99'], rows)}\n")

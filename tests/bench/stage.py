@@ -1,6 +1,6 @@
-"""What the measurements share: a slow Slack, a database with 10,000 cases, and `takedown run` on top of them.
+"""What the measurements share: a slow Slack, a database that holds many cases, and `takedown run` upon them.
 
-Everything runs in processes of its own on loopback, with everything kept in a temporary folder.
+Everything runs in processes of its own on loopback, with everything kept in temporary folders.
 """
 
 import json
@@ -10,41 +10,66 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlmodel import select
+import sqlalchemy as sa
+from holdings import SMALL, SQLITE, held
+from sqlmodel import Session, col, select
 
 from bot.app import build
 from bot.clock import SystemClock
 from bot.desk.context import Desk
-from bot.desk.importing import NewMatters, import_rows
 from bot.settings import Settings, load_settings
 from storage.models import Case, Channel, ChannelMember, Matter, Member, RoleGrant
-from storage.vocabulary import Role
+from storage.vocabulary import CaseStatus, Role
 from storage.workspaces import claim_workspace
 
 HERE = Path(__file__).parent
-CASES = 10_000
+MOST_CLICKS = 20_000
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
+
+Process = subprocess.Popen[bytes]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SlowSlack:
+    """The Slack that takes its time: its facts, and the process that delivers clicks when it is told to."""
+
+    facts: Json
+    process: Process
+
+    def deliver(self, payloads: Sequence[Json], *, rate: float, patience: float, url: str | None) -> Json:
+        """Deliver clicks at a rate, to `url` or by Socket Mode; return what became of them."""
+        plan = {"url": url, "rate": rate, "patience": patience, "payloads": list(payloads)}
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(plan).encode() + b"\n")
+        self.process.stdin.flush()
+        found: Json = json.loads(self.process.stdout.readline())
+        return found
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Where everything is: the folder, Slack's facts, the workspace, its cases, and the port of the desk."""
+    """A folder, a slow Slack, the desk on its database, cases that are open to be taken, and the settings."""
 
     folder: Path
-    slack: dict[str, Any]
+    slow_slack: SlowSlack
     desk: Desk
     workspace_id: int
     case_ids: list[int]
-    settings: Settings
+    variables: dict[str, str]
+
+    @property
+    def slack(self) -> Json:
+        return self.slow_slack.facts
 
     @property
     def secret(self) -> str:
@@ -54,41 +79,54 @@ class Stage:
     def people(self) -> list[str]:
         return list(self.slack["people"])
 
-    @property
-    def database(self) -> Path:
-        return self.folder / "takedown.db"
+    def taken(self, case_ids: Sequence[int]) -> int:
+        """Return how many of these cases somebody has taken."""
+        with self.desk.store.read() as session:
+            owners = select(sa.func.count(col(Case.owner_id))).where(col(Case.id).in_(case_ids))
+            return int(session.exec(owners).one())
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """Yield a filled database and a slow Slack; the desk does not run yet."""
-    with tempfile.TemporaryDirectory(prefix="takedown-bench-") as name, _slow_slack() as slack:
+def stage(cases: int = SMALL, kind: str = SQLITE) -> Iterator[Stage]:
+    """Yield a database that holds this many cases, and a slow Slack; the desk does not run yet."""
+    with held(cases, kind) as url, tempfile.TemporaryDirectory(prefix="takedown-") as name, _slow() as slack:
         folder = Path(name)
-        settings = load_settings(_variables(folder, slack), dotenv=None)
-        process = build(settings, SystemClock(), with_web=False, with_worker=False)
-        workspace_id = _filled(process.desk, slack)
+        variables = _variables(folder, slack.facts) | {"DATABASE_URL": url}
+        process = build(_settings(variables), SystemClock(), with_web=False, with_worker=False)
+        with process.store.write() as session:
+            workspace_id = _moved_in(session, slack.facts)
         with process.store.read() as session:
-            case_ids = [each for each in session.exec(select(Case.id).order_by(Case.id)) if each]
-        yield Stage(folder, slack, process.desk, workspace_id, case_ids, settings)
+            case_ids = _open_cases(session)
+        yield Stage(folder, slack, process.desk, workspace_id, case_ids, variables)
         process.store.close()
 
 
 @contextmanager
-def running(on: Stage) -> Iterator[int]:
-    """Yield the port of `takedown run`, once it is ready."""
+def running(on: Stage, **more: str) -> Iterator[int]:
+    """Yield the port of `takedown run`, once it is ready; `more` are settings besides its own."""
+    port = free_port()
     command = [str(Path(sys.executable).with_name("takedown")), "run"]
+    environment = _inherited() | on.variables | {"PORT": str(port)} | more
     with (on.folder / "log.jsonl").open("ab") as log:
-        ways = {"cwd": on.folder, "env": _environment(on), "stdout": log, "stderr": log}
+        ways = {"cwd": on.folder, "env": environment, "stdout": log, "stderr": log}
         with _process(command, **ways) as process:
-            _await_ready(f"http://127.0.0.1:{on.settings.port}/readyz", process)
-            yield on.settings.port
+            _await_ready(f"http://127.0.0.1:{port}/readyz", process)
+            yield port
 
 
 @contextmanager
-def bare_bolt(on: Stage) -> Iterator[int]:
+def bare_bolt(on: Stage, *, socket_mode: bool = False) -> Iterator[int]:
     """Yield the port of the reference, a bare Bolt app with one INSERT."""
     port = free_port()
-    command = [sys.executable, str(HERE / "bare_bolt.py"), str(port), on.secret, str(on.folder / "bare.db")]
+    command = [
+        sys.executable,
+        str(HERE / "bare_bolt.py"),
+        str(port),
+        on.secret,
+        str(on.folder / f"bare{port}.db"),
+    ]
+    if socket_mode:
+        command += [str(on.slack["url"]), str(on.slack["app_token"])]
     with (on.folder / "log.jsonl").open("ab") as log, _process(command, stdout=log, stderr=log) as process:
         _await_ready(f"http://127.0.0.1:{port}/", process, status=404)
         yield port
@@ -101,14 +139,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def _slow_slack() -> Iterator[dict[str, Any]]:
+def _slow() -> Iterator[SlowSlack]:
     command = [sys.executable, str(HERE / "slow_slack.py")]
     with _process(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        yield json.loads(process.stdout.readline())
+        assert process.stdout is not None
+        yield SlowSlack(json.loads(process.stdout.readline()), process)
 
 
 @contextmanager
-def _process(command: list[str], **ways: Any) -> Iterator["subprocess.Popen[bytes]"]:
+def _process(command: list[str], **ways: Any) -> Iterator[Process]:
     process = subprocess.Popen(command, **ways)
     try:
         yield process
@@ -121,7 +160,7 @@ def _process(command: list[str], **ways: Any) -> Iterator["subprocess.Popen[byte
             process.wait()
 
 
-def _await_ready(url: str, process: "subprocess.Popen[bytes]", status: int = 200) -> None:
+def _await_ready(url: str, process: Process, status: int = 200) -> None:
     deadline = time.monotonic() + START_SECONDS
     with httpx.Client(trust_env=False, timeout=5) as client:
         while time.monotonic() < deadline and process.poll() is None:
@@ -134,50 +173,49 @@ def _await_ready(url: str, process: "subprocess.Popen[bytes]", status: int = 200
     raise SystemExit(f"{url} is not ready")
 
 
-def _variables(folder: Path, slack: dict[str, Any]) -> dict[str, str]:
+def _variables(folder: Path, slack: Json) -> dict[str, str]:
     return {
         "SLACK_BOT_TOKEN": slack["token"],
         "SLACK_SIGNING_SECRET": slack["secret"],
         "SLACK_API_URL": slack["url"],
         "ADMIN_USER_IDS": slack["people"][0],
-        "DATABASE_URL": f"sqlite:///{folder / 'takedown.db'}",
         "EVIDENCE_DIR": str(folder / "evidence"),
-        "PORT": str(free_port()),
         "ORGANISATION": "Northlight Pictures",
         "VERIFY_URL": "https://northlight.example/verify",
         "CONTACT_EMAIL": "takedowns@northlight.example",
     }
 
 
-def _environment(on: Stage) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
-    return kept | _variables(on.folder, on.slack) | {"PORT": str(on.settings.port)}
+def _settings(variables: dict[str, str]) -> Settings:
+    return load_settings(variables, dotenv=None)
 
 
-def _filled(desk: Desk, slack: dict[str, Any]) -> int:
-    with desk.store.write() as session:
-        workspace_id = claim_workspace(session, slack["team"], "Northlight", desk.clock.now()).id or 0
-    lines = [f"NLP,https://x.com/account{n}/status/{10_000_000 + n},private_info" for n in range(CASES)]
-    file = BytesIO("\n".join(["matter,url,ground", *lines]).encode())
-    done = import_rows(desk.store, desk.clock, workspace_id, file, create_matters=NewMatters())
-    if done.cases != CASES:
-        raise SystemExit(done.sentence)
-    _staffed(desk, slack, workspace_id)
+def _inherited() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
+
+
+def _moved_in(session: Session, slack: Json) -> int:
+    """Have the slow Slack's team work with what the database holds, in one channel."""
+    now, channel = SystemClock().now(), slack["channel"]
+    workspace_id = claim_workspace(session, slack["team"], "Northlight", now).id or 0
+    session.exec(sa.update(Matter).values(channel_id=channel, client="Northlight Pictures"))
+    known = Channel(workspace_id=workspace_id, channel_id=channel, name="takedowns", checked_at=now)
+    known.bot_is_member = True
+    session.add(known)
+    for number, user in enumerate(slack["people"]):
+        key = {"workspace_id": workspace_id, "user_id": user}
+        facts = {"real_name": f"Person {number}", "zone": "Europe/Berlin", "title": "Trust Analyst"}
+        session.add(Member(**key, **facts, checked_at=now))
+        session.add(ChannelMember(**key, channel_id=channel))
+        session.add(RoleGrant(**key, role=Role.REVIEWER, given_by=slack["people"][0], given_at=now))
     return workspace_id
 
 
-def _staffed(desk: Desk, slack: dict[str, Any], workspace_id: int) -> None:
-    now, channel = desk.clock.now(), slack["channel"]
-    with desk.store.write() as session:
-        matter = session.exec(select(Matter)).one()
-        matter.channel_id, matter.client = channel, "Northlight Pictures"
-        session.add(matter)
-        known = Channel(workspace_id=workspace_id, channel_id=channel, name="takedowns", checked_at=now)
-        known.bot_is_member = True
-        session.add(known)
-        for number, user in enumerate(slack["people"]):
-            key = {"workspace_id": workspace_id, "user_id": user}
-            facts = {"real_name": f"Person {number}", "zone": "Europe/Berlin", "title": "Trust Analyst"}
-            session.add(Member(**key, **facts, checked_at=now))
-            session.add(ChannelMember(**key, channel_id=channel))
-            session.add(RoleGrant(**key, role=Role.REVIEWER, given_by=slack["people"][0], given_at=now))
+def _open_cases(session: Session) -> list[int]:
+    wanted = (
+        select(Case.id)
+        .where(Case.status == CaseStatus.OPEN, col(Case.owner_id).is_(None), col(Case.deadline_at).is_(None))
+        .order_by(col(Case.id))
+        .limit(MOST_CLICKS)
+    )
+    return [each for each in session.exec(wanted) if each]
