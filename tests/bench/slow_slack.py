@@ -3,8 +3,8 @@
 Says where it is and who is in it as one line of JSON. Each line of JSON on its standard input is a round of
 clicks, `{"url", "rate", "patience", "payloads"}`: it delivers them to `url`, or by Socket Mode if that is null,
 each at its appointed time and with a trigger of its own. It answers with a line `{"times", "modals"}`: the
-seconds until each was acknowledged, reckoned from the appointed time and null if it was not, and how many modals
-opened. Ends when its standard input does.
+seconds until each was acknowledged, reckoned from the appointed time and null if it was not, and how many
+modals opened. Ends when its standard input does.
 """
 
 import asyncio
