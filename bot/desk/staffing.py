@@ -64,7 +64,7 @@ def take_role(desk: Desk, actor: Actor, user_id: str, role: Role) -> bool:
     with desk.act() as moment:
         require_role(moment, actor, Role.ADMIN)
         if role is Role.ADMIN and user_id in moment.policy.admins:
-            raise Invalid("This admin is named in ADMIN_USER_IDS; the role is taken away there.")
+            raise Invalid("This admin is named in `ADMIN_USER_IDS`; the role is taken away there.")
         grant = moment.session.get(RoleGrant, (actor.workspace_id, user_id, role))
         if grant is None:
             return False
