@@ -167,7 +167,7 @@ def _need_clear(moment: Moment, case: Case, matter: Matter, ground: Ground) -> F
     if case.status in ENDED:
         raise NotNow(f"{case.key} is over; reopen it first.")
     if not moment.policy.verify_url:
-        raise NotNow("VERIFY_URL is not set: nobody could check who writes.")
+        raise NotNow("`VERIFY_URL` is not set: nobody could check who writes.")
     return ground_rule(ground).letter
 
 
