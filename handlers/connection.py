@@ -16,7 +16,9 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 from handlers.teams import Teams
 
 TROUBLE: Final = (SlackApiError, SlackClientError, SQLAlchemyError, OSError)
-CONCURRENCY: Final = 10
+CONCURRENCY: Final = 40
+RECEIVED_AT_ONCE: Final = 64 * 1024
+"""Bytes read from the socket at once; a click on a card has five times as many as the client would read."""
 CALL_SECONDS: Final = 10
 
 
@@ -58,7 +60,7 @@ class Connection:
         self._client = client
         self._identity = identity
         self._teams = teams
-        self._socket = SocketModeHandler(app, app_token, concurrency=CONCURRENCY) if app_token else None
+        self._socket = _socket(app, app_token) if app_token else None
         self._stopping = Event()
         self._thread = Thread(target=self._connect, name="slack-connection", daemon=True)
 
@@ -100,6 +102,10 @@ class Connection:
 
     def _rest(self, seconds: float) -> None:
         self._stopping.wait(seconds)
+
+
+def _socket(app: App, app_token: str) -> SocketModeHandler:
+    return SocketModeHandler(app, app_token, concurrency=CONCURRENCY, receive_buffer_size=RECEIVED_AT_ONCE)
 
 
 def _log(state: RetryCallState) -> None:
