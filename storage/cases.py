@@ -1,7 +1,6 @@
 """Queries on cases: numbering within a matter, and many at once."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, exists, select, update
 
 from storage.engine import may_meet_writers
-from storage.loading import among
+from storage.loading import paired
 from storage.models import Case, ChannelMember, Effect, Matter, RoleGrant
 from storage.vocabulary import CaseStatus, Role
 
@@ -75,43 +74,38 @@ def _shown_to(holds: bool) -> sa.Select[Case, Matter, str]:
     return held.execution_options(populate_existing=True)
 
 
-def take_numbers(session: Session, matter_id: int, count: int) -> range:
-    """Take the next `count` case numbers of a matter, which stays locked until the transaction ends."""
+def take_numbers(session: Session, wanted: Mapping[int, int]) -> dict[int, range]:
+    """Take the next case numbers of matters, as many as `wanted` of each.
+
+    The matters stay locked until the transaction ends; they are locked in one order.
+    """
+    if not wanted:
+        return {}
+    chosen = select(Matter.id).where(col(Matter.id).in_(wanted)).order_by(col(Matter.id))
+    if may_meet_writers(session):
+        session.exec(chosen.with_for_update(key_share=True)).all()
+    count = sa.case(dict(wanted), value=col(Matter.id))
     taken = session.connection().execute(
         update(Matter)
-        .where(col(Matter.id) == matter_id)
+        .where(col(Matter.id).in_(wanted))
         .values(next_number=Matter.next_number + count)
-        .returning(col(Matter.next_number))
+        .returning(col(Matter.id), col(Matter.next_number))
     )
-    following: int = taken.scalar_one()
-    return range(following - count, following)
+    numbers = ((row.id, row.next_number) for row in taken)
+    return {matter: range(following - wanted[matter], following) for matter, following in numbers}
 
 
 def known_cases(
     session: Session, workspace_id: int, wanted: Collection[tuple[int, str]]
 ) -> dict[tuple[int, str], KnownCase]:
     """Return the cases that exist among (matter id, identity) pairs."""
-    by_matter: dict[int, list[str]] = defaultdict(list)
-    for matter_id, identity in wanted:
-        by_matter[matter_id].append(identity)
-    return {
-        (matter_id, case.identity): case
-        for matter_id, identities in by_matter.items()
-        for case in _known_in(session, workspace_id, matter_id, identities)
-    }
-
-
-def _known_in(
-    session: Session, workspace_id: int, matter_id: int, identities: Collection[str]
-) -> Iterator[KnownCase]:
-    rows = session.exec(
-        select(col(Case.id), col(Case.identity), col(Case.status)).where(
-            Case.workspace_id == workspace_id,
-            Case.matter_id == matter_id,
-            among(session, col(Case.identity), identities),
+    account = sa.tuple_(col(Case.matter_id), col(Case.identity))
+    rows = session.execute(
+        sa.select(col(Case.id), col(Case.matter_id), col(Case.identity), col(Case.status)).where(
+            col(Case.workspace_id) == workspace_id, account.in_(paired(session, wanted))
         )
     )
-    return (KnownCase(case or 0, matter_id, identity, status) for case, identity, status in rows)
+    return {(row.matter_id, row.identity): KnownCase(*row) for row in rows}
 
 
 def lock(session: Session, workspace_id: int, case_ids: Collection[int]) -> None:

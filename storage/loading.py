@@ -71,6 +71,20 @@ def among(session: Session, column: Any, values: Collection[str]) -> sa.ColumnEl
     return sa.type_coerce(column, sa.Text) == sa.any_(sa.literal(sorted(values), sa.ARRAY(sa.Text)))
 
 
+def paired(session: Session, pairs: Collection[tuple[int, str]]) -> sa.Select[int, str]:
+    """Return pairs as a statement with one or two parameters, however many they are."""
+    ordered = sorted(pairs)
+    if _on_sqlite(session):
+        each = sa.func.json_each(json.dumps(ordered)).table_valued("value").c.value
+        number = sa.func.json_extract(each, "$[0]", type_=sa.Integer)
+        return sa.select(number, sa.func.json_extract(each, "$[1]", type_=sa.Text))
+    numbers = sa.literal([number for number, _ in ordered], sa.ARRAY(sa.Integer))
+    texts = sa.literal([text for _, text in ordered], sa.ARRAY(sa.Text))
+    columns = sa.column("number", sa.Integer), sa.column("text", sa.Text)
+    both = sa.func.unnest(numbers, texts).table_valued(*columns).render_derived()
+    return sa.select(both.c.number, both.c.text)
+
+
 def column_defaults(table: type[Table]) -> Values:
     """Return what the model gives to the columns that a row does not name, but for its id."""
     return {

@@ -72,9 +72,9 @@ def _open_cases(scribe: Scribe, firsts: dict[Account, Placed]) -> dict[Account, 
     ids = iter(reserve_ids(scribe.session, Case, len(firsts)))
     opened: dict[Account, int] = {}
     rows: list[Values] = []
+    taken = cases.take_numbers(scribe.session, {matter: len(found) for matter, found in by_matter.items()})
     for matter_id, accounts in sorted(by_matter.items()):
-        numbers = cases.take_numbers(scribe.session, matter_id, len(accounts))
-        for number, account in zip(numbers, accounts, strict=True):
+        for number, account in zip(taken[matter_id], accounts, strict=True):
             first = firsts[account]
             opened[account] = next(ids)
             person = known.get((first.row.address.platform, _handle(first)))

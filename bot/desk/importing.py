@@ -23,7 +23,7 @@ from storage.models import Matter
 from storage.scratch import Scratch
 from storage.vocabulary import EventKind, Ground
 
-BATCH = 400
+BATCH = 1000
 SHOWN_REJECTS = 10
 OFFLINE_ACTOR = "import"
 """Who files what is imported at the command line, where nobody has a Slack account."""
