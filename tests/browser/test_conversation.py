@@ -1,6 +1,7 @@
 """The middle of the page: messages, threads, the composer, menus, and who one is."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -81,6 +82,7 @@ def test_a_command_that_fails_says_why_and_keeps_the_text(opened: Opened) -> Non
 def test_an_app_that_answers_too_late_is_told_to_the_person(opened: Opened, office: Office) -> None:
     page = opened()
     office.app_takes = 4
+    office.slack.stress = replace(office.slack.stress, ack_seconds=3.0)
     page.get_by_role("button", name="Record outcome").click()
     expect(page.get_by_role("alert").filter(has_text="did not answer within 3 seconds")).to_be_visible(
         timeout=8000
