@@ -172,7 +172,8 @@ def _of_cases(
         .join(Card, col(Card.case_id) == col(Case.id), isouter=True)
         .where(_inside(scope), *conditions)
     )
-    each = sa.select(col(table.id)).join(Case, to_case).where(_inside(scope), *conditions)
+    # In the list's own order too: its index holds nothing but what waits.
+    each = sa.select(col(table.id)).join(Case, to_case).where(_inside(scope), *conditions).order_by(table.id)
     oldest_first = wanted.order_by(col(table.id)).limit(scope.most)
     return _read(session, oldest_first, col(table.id), counted_rows(session, each))
 

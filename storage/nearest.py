@@ -15,7 +15,7 @@ from storage.leases import is_sqlite
 from storage.models import Case, Matter
 from storage.vocabulary import CaseStatus
 
-MOST_COUNTED: Final = 500
+MOST_COUNTED: Final = 200
 """How far a list is counted; a length beyond it says no more than that there are more."""
 
 ENDED = (CaseStatus.RESOLVED, CaseStatus.WITHDRAWN, CaseStatus.REFUSED)
