@@ -9,7 +9,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock, local
+from threading import BoundedSemaphore, Lock, local
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -21,6 +21,7 @@ WRITES = "writes"
 MET = ("40001", "40P01")
 """PostgreSQL's serialization_failure and deadlock_detected."""
 
+WITH_A_SERVER = 2
 COURTESY_SECONDS = 1.0
 TURN_SECONDS = 1.5
 HASTY_BUSY_SECONDS = 1.0
@@ -38,27 +39,28 @@ class Store:
         self._hasty_writer = self._writer.execution_options(takedown_busy_seconds=HASTY_BUSY_SECONDS)
         # SQLite lets one connection write at a time and makes the others poll; a queue of our own is fairer.
         self._turn = Lock() if is_sqlite(engine) else None
-        self._request = Lock() if is_sqlite(engine) else None
+        self._request = BoundedSemaphore(1 if is_sqlite(engine) else WITH_A_SERVER)
         self._asking = local()
 
     @contextmanager
     def request(self) -> Iterator[None]:
-        """Let the requests of this process run their transactions one after another, where that is quicker.
+        """Let few requests of this process run their transactions at once, since that is quicker.
 
-        SQLite does its work in this process: requests at once would change places at the interpreter's lock
-        with every statement, and take twice as long for it. Nobody waits longer than COURTESY_SECONDS, and
+        Many would change places at the interpreter's lock with every statement, and take twice as long for it:
+        one at a time with SQLite, which does its work in this process, and two with a server, of which one
+        waits for it while the other goes on. Nobody waits longer than COURTESY_SECONDS, and
         nobody calls anyone outside while others wait.
 
         Nor does a request wait for long until it may write: `write` raises an SQLAlchemyError within the time
         that Slack waits for an answer.
         """
         self._asking.since = time.monotonic()
-        held = self._request is not None and self._request.acquire(timeout=COURTESY_SECONDS)
+        held = self._request.acquire(timeout=COURTESY_SECONDS)
         try:
             yield
         finally:
             self._asking.since = None
-            if held and self._request is not None:
+            if held:
                 self._request.release()
 
     @contextmanager

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.desk.home_facts import home_facts
 from sqlmodel import Session
 
 from bot.desk.context import Actor, Desk, Moment
+from bot.desk.home_facts import home_facts
 from bot.effects.protocols import Done, Go, Verdict
 from handlers.outbound.calling import Slack
 from handlers.views.home import home_view
