@@ -35,7 +35,8 @@ class Run:
 def main(wanted: list[str]) -> int:
     """Run the named measurements, or all; write their tables into the document, and return 1 if any failed."""
     found = sorted(HERE.glob("bench_*.py"))
-    chosen = [each for each in found if not wanted or each.stem.removeprefix("bench_") in wanted]
+    known = {each.stem.removeprefix("bench_"): each for each in found}
+    chosen = [known[name] for name in wanted] if wanted else found
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="takedown-bench-") as folder, server() as address:
         kept = {
@@ -43,9 +44,8 @@ def main(wanted: list[str]) -> int:
             "BENCH_POSTGRESQL": address,
             "PYTHONPATH": str(ROOT),
         }
-        runs = [_run(each, kept) for each in chosen]
+        runs = [_kept(_run(each, kept)) for each in chosen]
     _say(f"\n{len(runs)} measurements in {(time.monotonic() - began) / 60:.0f} minutes\n")
-    _keep(runs)
     failures = [f"{run.name}: {failure}" for run in runs for failure in run.failures]
     for failure in failures:
         _say(f"MISSED {failure}\n")
@@ -69,15 +69,14 @@ def _run(bench: Path, kept: dict[str, str]) -> Run:
     return Run(name, "\n".join(shown), failures)
 
 
-def _keep(runs: list[Run]) -> None:
-    """Write the tables between their markers; what was not measured this time stays as it was."""
-    text = DOCUMENT.read_text()
-    for run in runs:
-        missed = "".join(f"\n\nMissed: {failure}." for failure in run.failures)
-        text = _between(text, run.name, f"```text\n{run.text}\n```{missed}")
+def _kept(run: Run) -> Run:
+    """Write the table between its markers; what is not measured this time stays as it was."""
+    missed = "".join(f"\n\nMissed: {failure}." for failure in run.failures)
+    text = _between(DOCUMENT.read_text(), run.name, f"```text\n{run.text}\n```{missed}")
     if CASES >= 1_000_000:
         text = _between(text, "machine", _machine())
     DOCUMENT.write_text(text)
+    return run
 
 
 def _between(text: str, name: str, content: str) -> str:
