@@ -77,12 +77,12 @@ def ground_title(ground: Ground) -> str:
 
 
 def count(number: int, one: str, several: str = "") -> str:
-    """Return a number with its noun: `1 case`, `120 cases`, `more than 200 cases`."""
+    """Return a number with its noun: `1 case`, `120 cases`, `more than 10,000 cases`."""
     return f"{amount(number)} {one if number == 1 else several or one + 's'}"
 
 
 def amount(number: int) -> str:
-    """Return how long a list is, as far as lists are counted: `120`, `more than 200`."""
+    """Return how long a list is, as far as lists are counted: `120`, `more than 10,000`."""
     return f"{number:,}" if number <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
 
 

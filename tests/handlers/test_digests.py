@@ -120,8 +120,8 @@ def test_ten_thousand_cases_fit_and_the_rest_is_counted(account: str, rows: int)
     message_accepted(blocks)
     assert len(blocks) <= 50
     assert 0 < len(text) <= 4000
-    assert "more than 200 wait for a decision" in text
-    assert "of more than 200" in written(blocks)
+    assert "more than 10,000 wait for a decision" in text
+    assert "10,000" in written(blocks)
     assert "<!channel>" not in text + written(blocks)
     assert "The desk is paused" in written(blocks)
 
@@ -135,9 +135,9 @@ def test_with_ordinary_accounts_every_list_shows_its_first_five() -> None:
 
 
 def test_a_list_is_counted_no_further_than_people_read() -> None:
-    _, blocks = digest_message(crowded(5, 201, "leakmirror"))
+    _, blocks = digest_message(crowded(5, 10_001, "leakmirror"))
     said = written(blocks)
-    assert "*Overdue* · 5 of more than 200" in said
+    assert "*Overdue* · 5 of more than 10,000" in said
     assert "many more" in said
 
 
