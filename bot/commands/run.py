@@ -17,6 +17,8 @@ from bot.settings import Settings
 from storage.migrate import NewerSchema
 
 GRACEFUL_SECONDS = 5
+KEEP_ALIVE_SECONDS = 75
+"""Longer than a proxy keeps an idle connection, so that it never sends a request into one that just closed."""
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep another that has an answer to give from going on; Python's own 5 ms are felt."""
 
@@ -37,6 +39,7 @@ def run_server(settings: Settings, with_worker: bool) -> int:
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             server_header=False,
         )
     )
