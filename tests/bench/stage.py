@@ -25,7 +25,7 @@ from bot.app import build
 from bot.clock import SystemClock
 from bot.desk.context import Desk
 from bot.settings import Settings, load_settings
-from storage.models import Case, Channel, ChannelMember, Matter, Member, RoleGrant
+from storage.models import Case, Channel, ChannelMember, Hold, Matter, Member, RoleGrant
 from storage.vocabulary import CaseStatus, Role
 from storage.workspaces import claim_workspace
 
@@ -212,9 +212,11 @@ def _moved_in(session: Session, slack: Json) -> int:
 
 
 def _open_cases(session: Session) -> list[int]:
+    is_held = select(Hold.id).where(Hold.case_id == Case.id).exists()
     wanted = (
         select(Case.id)
         .where(Case.status == CaseStatus.OPEN, col(Case.owner_id).is_(None), col(Case.deadline_at).is_(None))
+        .where(~is_held, col(Case.skip_asked_by).is_(None))
         .order_by(col(Case.id))
         .limit(MOST_CLICKS)
     )
