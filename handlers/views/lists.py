@@ -10,7 +10,7 @@ from handlers.answers import Block, View
 from handlers.ids import Act, Form, Value
 from handlers.mrkdwn import literal, shortened
 from handlers.views.pieces import button, card_link, in_words, modal, row_of, said, small
-from handlers.views.spoken import count, deadline, owner
+from handlers.views.spoken import deadline, list_length, owner
 from storage.search import Listing
 from storage.unreadable import Unreadable
 
@@ -36,11 +36,11 @@ def list_message(which: Listing | str, page: CasePage, now: datetime) -> tuple[s
     """Return the first page of a list: the same in words, and in blocks."""
     if not page.rows:
         return nothing_in(which), []
-    blocks = [said(f"*{title_of(which)}* · {count(page.total, 'case')}"), *case_rows(page.rows, now)]
+    blocks = [said(f"*{title_of(which)}* · {list_length(page.total, 'case')}"), *case_rows(page.rows, now)]
     if page.after is not None:
         more = button("More", Act.MORE, Value(kind=str(which), word=str(page.after)))
         blocks.append(row_of("more", more))
-    return _in_words(f"{title_of(which)}: {count(page.total, 'case')}", page.rows, now), blocks
+    return _in_words(f"{title_of(which)}: {list_length(page.total, 'case')}", page.rows, now), blocks
 
 
 def list_view(which: Listing | str, page: CasePage, now: datetime) -> View:
@@ -50,7 +50,7 @@ def list_view(which: Listing | str, page: CasePage, now: datetime) -> View:
     return modal(
         Form.LIST,
         "Takedowns",
-        [said(f"*{title_of(which)}* · {count(page.total, 'case')}"), *rows],
+        [said(f"*{title_of(which)}* · {list_length(page.total, 'case')}"), *rows],
         Value(kind=str(which), word=str(page.after) if page.after else None),
         submit="Next page" if page.after else None,
         close="Close",

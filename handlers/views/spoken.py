@@ -77,13 +77,18 @@ def ground_title(ground: Ground) -> str:
 
 
 def count(number: int, one: str, several: str = "") -> str:
-    """Return a number with its noun: `1 case`, `120 cases`, `more than 10,000 cases`."""
-    return f"{amount(number)} {one if number == 1 else several or one + 's'}"
+    """Return a number with its noun, exactly: `1 case`, `120 cases`, `12,345 cases`."""
+    return f"{number:,} {_noun(number, one, several)}"
 
 
-def amount(number: int) -> str:
+def list_length(total: int, one: str, several: str = "") -> str:
+    """Return how long a list is, as far as lists are counted: `1 case`, `more than 10,000 cases`."""
+    return f"{amount(total)} {_noun(total, one, several)}"
+
+
+def amount(total: int) -> str:
     """Return how long a list is, as far as lists are counted: `120`, `more than 10,000`."""
-    return f"{number:,}" if number <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
+    return f"{total:,}" if total <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
 
 
 def further(total: int, shown: int) -> str:
@@ -91,3 +96,7 @@ def further(total: int, shown: int) -> str:
     if total > MOST_COUNTED:
         return "many more"
     return f"{total - shown:,} more" if total > shown else ""
+
+
+def _noun(number: int, one: str, several: str) -> str:
+    return one if number == 1 else several or f"{one}s"

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk.labels import Label
+from bot.desk.listing import CasePage, Row
 from bot.desk.problems import Invalid, NotAllowed, NotFound
 from handlers.answers import Open, Say
 from handlers.ids import Act, Value
 from handlers.lists import unknown_word
 from handlers.views import pieces
+from handlers.views.lists import list_message, list_view
 from storage.models import Card
+from storage.search import CaseLine, Listing
 from storage.vocabulary import CaseStatus, Platform
 from tests.handlers import shelf
 from tests.handlers.office import HOME, Someone, button, buttons, employ, opened, written
@@ -241,3 +245,15 @@ def test_a_row_that_cannot_be_read_does_not_stop_the_others(rita: Someone, matte
     assert "(reference case:2)" in said
     assert "NLP-1* · leakmirror on X" in said
     assert "NLP-3* · leakmirror on X" in said
+
+
+@pytest.mark.parametrize(
+    ("total", "said"), [(1, "1 case"), (10_000, "10,000 cases"), (10_001, "more than 10,000 cases")]
+)
+def test_a_list_is_counted_no_further_than_people_read(total: int, said: str) -> None:
+    rows = (Row(CaseLine(1, "NLP-1", "NLP", *[None] * 6), Label("leakmirror on X"), "open"),)
+    page = CasePage(rows, total, None)
+    text, blocks = list_message(Listing.ALL, page, TUESDAY)
+    assert text.startswith(f"Open cases: {said}\n")
+    for shown in (blocks, list_view(Listing.ALL, page, TUESDAY)["blocks"]):
+        assert f"*Open cases* · {said}" in written(shown)

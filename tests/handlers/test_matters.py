@@ -3,9 +3,12 @@
 import pytest
 from sqlmodel import select
 
+from bot.desk.matters import MatterLine
 from bot.desk.problems import Invalid, NotAllowed
 from handlers.answers import Errors
+from handlers.views.matter_form import matters_message
 from storage.models import Matter
+from storage.vocabulary import Ground
 from tests.handlers.office import HOME, Someone, button, buttons, employ, filled, opened, written
 from tests.handlers.test_filing import HOSTILE, open_matter
 
@@ -88,6 +91,15 @@ def test_hundreds_of_hostile_matters_fit_into_a_message(rita: Someone) -> None:
     said = rita.says("matter list")
     assert "45 older matters not shown" in said
     assert "<!channel>" not in said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "1 case"), (10_001, "10,001 cases"), (12_345, "12,345 cases")]
+)
+def test_the_cases_of_a_matter_are_counted_exactly(number: int, said: str) -> None:
+    text, blocks = matters_message([MatterLine("NLP", "The leak", "", Ground.TRADEMARK, HOME, number)])
+    for shown in (text, written(blocks)):
+        assert f"{said} · " in shown
 
 
 def test_a_matter_leads_to_its_cases(rita: Someone) -> None:
