@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
@@ -27,6 +27,8 @@ _COLUMNS: tuple[Any, ...] = (
     col(Case.deadline_at),
     col(Case.deadline_what),
 )
+
+GREATEST_ID: Final = 2**63 - 1
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -82,7 +84,9 @@ class Cursor:
         instant = datetime.fromisoformat(at) if mark else None
         if instant is not None and instant.tzinfo is None:
             raise ValueError("a cursor's instant has a zone")
-        return cls(int(case_id), instant)
+        if not 0 < (number := int(case_id)) <= GREATEST_ID:
+            raise ValueError("no case has this id")
+        return cls(number, instant)
 
 
 @dataclass(frozen=True)

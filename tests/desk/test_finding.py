@@ -74,6 +74,10 @@ def keys(store: Store, workspace_id: int, text: str, user: str = "U_OUT") -> lis
         ("x" * 5000, []),
         ("SEC-1", []),
         ("NLP-99", []),
+        ("NLP-999999999", []),
+        ("NLP-4294967297", []),
+        ("NLP-99999999999999999999999", []),
+        ("99999999999999999999999", []),
     ],
 )
 def test_a_case_is_found_by_what_one_has_at_hand(
@@ -139,7 +143,7 @@ def test_pages_follow_each_other_without_a_gap(store: Store, filed: int, which: 
     assert len(found) == len(set(found)) == page.total
 
 
-@pytest.mark.parametrize("text", ["", "x", "1@", "1@yesterday", "1@2026-11-24"])
+@pytest.mark.parametrize("text", ["", "x", "1@", "1@yesterday", "1@2026-11-24", "9" * 30, "-1"])
 def test_a_cursor_that_was_tampered_with_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         Cursor.read(text)

@@ -143,7 +143,12 @@ def test_a_link_that_is_none_is_not_made_one(rita: Someone, matter_id: int) -> N
     assert "<javascript" not in rita.says("list")
 
 
-@pytest.mark.parametrize("key", ["NLP-99", "NLP", "17", "' OR 1=1", "<!channel>", "x" * 3000, "NLP-17; DROP"])
+HUGE = ("NLP-999999999", "NLP-4294967313", "NLP-99999999999999999999999", "NLP-" + "9" * 5000)
+
+
+@pytest.mark.parametrize(
+    "key", ["NLP-99", "NLP", "17", "' OR 1=1", "<!channel>", "x" * 3000, "NLP-17; DROP", *HUGE]
+)
 def test_a_case_that_is_not_there_is_said_so(rita: Someone, matter_id: int, key: str) -> None:
     put(rita, matter_id, 17)
     with pytest.raises(NotFound, match="There is no such case"):
@@ -218,7 +223,7 @@ def test_a_hostile_word_stays_a_word() -> None:
 
 
 def test_a_forged_place_in_a_list_is_refused(rita: Someone, matter_id: int) -> None:
-    for place in ("x", "1@yesterday", "1@2026-11-24T09:00:00"):
+    for place in ("x", "1@yesterday", "1@2026-11-24T09:00:00", "9" * 30, "-1"):
         forged = pieces.button("More", Act.MORE, Value(kind="overdue", word=place))
         with pytest.raises(Invalid):
             rita.click(forged)
