@@ -33,10 +33,14 @@ class Act:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something failed that nobody foresaw. The log says more under `reference`; neither holds its text."""
+    """Something failed that nobody foresaw. The log says more under `reference`; neither holds its text.
+
+    `lies_in_row`: a row of the database cannot be read, which concerns this act and none behind it.
+    """
 
     reference: str
     kind: str
+    lies_in_row: bool = False
 
     @property
     def reason(self) -> str:

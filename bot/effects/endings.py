@@ -76,8 +76,12 @@ class Ending:
         *,
         retry_after: timedelta | None = None,
         final: bool = False,
+        alone: bool = False,
     ) -> None:
-        """Provably nothing happened, or nothing that matters: try again after a rest, or give it up."""
+        """Provably nothing happened, or nothing that matters: try again after a rest, or give it up.
+
+        With `alone` the acts behind it do not wait for it, be they in order or not.
+        """
         policy, failures = policy_of(row.kind), row.failures + 1
         if final or failures >= policy.tries:
             self._given_up(row, reason, serving, recorder)
@@ -87,7 +91,7 @@ class Ending:
         row.status, row.error, row.failures = EffectStatus.READY, _short(reason), failures
         row.not_before = database_seconds(self.session) + rest.total_seconds()
         # The lane opens a moment after the act itself may go on, so that no later act slips in before it.
-        if row.lane and (policy.in_order or retry_after is not None):
+        if row.lane and ((policy.in_order and not alone) or retry_after is not None):
             rates.pause(self.session, self.rates, (row.workspace_id, row.lane), rest)
 
     def in_doubt(

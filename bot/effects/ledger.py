@@ -89,7 +89,8 @@ class Ledger:
         row = leases.locked(session, [claim.effect_id])[claim.effect_id]
         if self._holds(row, claim, EffectStatus.LEASED):
             ending = Ending(session, self._rates, now)
-            ending.not_done(row, trouble.reason, row.wanted, self._recorder(row, records))
+            recorder = self._recorder(row, records)
+            ending.not_done(row, trouble.reason, row.wanted, recorder, alone=trouble.lies_in_row)
             ending.close()
 
     def give_back(self, session: Session, claims: Sequence[Held]) -> None:

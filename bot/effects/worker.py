@@ -21,6 +21,7 @@ from bot.effects.registry import Registry
 from bot.effects.shift import Shift
 from storage.engine import Store
 from storage.leases import Lease
+from storage.unreadable import BROKEN
 
 Result = TypeVar("Result")
 
@@ -43,7 +44,7 @@ def attempt(call: Callable[[], Result]) -> Result | Trouble:
     try:
         return call()
     except Exception as error:  # noqa: BLE001 - one bad act must not stop the others, and the log names it
-        trouble = Trouble(secrets.token_hex(4), type(error).__name__)
+        trouble = Trouble(secrets.token_hex(4), type(error).__name__, isinstance(error, BROKEN))
         place = traceback.extract_tb(error.__traceback__)[-1]
         structlog.get_logger("effects").error(
             "trouble", reference=trouble.reference, error=trouble.kind, place=f"{place.name}:{place.lineno}"

@@ -1,8 +1,10 @@
 """Putting into the database what no version of the desk would: by SQL, with its checks off."""
 
 import sqlalchemy as sa
+from sqlmodel import col, select
 
 from storage.engine import Store, is_sqlite
+from storage.models import Case
 
 
 def spoil(store: Store, table: str, assignment: str, condition: str) -> None:
@@ -11,6 +13,20 @@ def spoil(store: Store, table: str, assignment: str, condition: str) -> None:
         _spoil_sqlite(store, f"UPDATE {table} SET {assignment} WHERE {condition}")
     else:
         _spoil_postgresql(store, table, f"UPDATE {table} SET {assignment} WHERE {condition}")
+
+
+def break_case(store: Store, key: str, trouble: str) -> str:
+    """Make a case unreadable, by `an unknown word` or by a date; return the reference by which it is named."""
+    with store.read() as session:
+        number = session.exec(select(col(Case.id)).where(Case.key == key)).one()
+    change = "status = 'frozen'" if trouble == "an unknown word" else f"deadline_at = '{never(store)}'"
+    spoil(store, "takedown_case", change, f"id = {number}")
+    return f"case:{number}"
+
+
+def never(store: Store) -> str:
+    """Return a date that the database takes and no program can read."""
+    return "2026-13-45 99:99:99.000000" if is_sqlite(store.engine) else "infinity"
 
 
 def _spoil_sqlite(store: Store, statement: str) -> None:

@@ -7,11 +7,10 @@ from sqlmodel import select
 
 from bot.workspace.person import shown_text
 from storage import effects
-from storage.engine import is_sqlite
 from storage.models import Case as StoredCase
 from storage.models import Matter, Notice
 from storage.vocabulary import EffectKind
-from tests.complaints.spoiling import spoil
+from tests.complaints.spoiling import break_case, spoil
 from tests.journeys.case import Case
 from tests.journeys.stage import Stage
 
@@ -22,15 +21,6 @@ TROUBLES = ["an unknown word", "an impossible date"]
 def stored(stage: Stage, case: Case) -> StoredCase:
     with stage.desk.process.store.read() as session:
         return session.exec(select(StoredCase).where(StoredCase.key == case.key)).one()
-
-
-def break_case(stage: Stage, case: Case, trouble: str) -> str:
-    """Make a case unreadable; return the reference by which it is to be named."""
-    store, number = stage.desk.process.store, stored(stage, case).id
-    never = "2026-13-45 99:99:99.000000" if is_sqlite(store.engine) else "infinity"
-    change = "status = 'frozen'" if trouble == "an unknown word" else f"deadline_at = '{never}'"
-    spoil(store, "takedown_case", change, f"id = {number}")
-    return f"case:{number}"
 
 
 def three_of_ritas(stage: Stage) -> tuple[Case, Case, Case]:
@@ -61,7 +51,7 @@ def refresh_card(stage: Stage, case_id: int) -> None:
 def test_lists_homes_and_digests_go_on_and_name_the_row(own_stage: Stage, trouble: str) -> None:
     stage, rita = own_stage, own_stage.person("rita")
     first, bad, last = three_of_ritas(stage)
-    reference = break_case(stage, bad, trouble)
+    reference = break_case(stage.desk.process.store, bad.key, trouble)
     named = re.compile(rf"{bad.key}\b[^\n]*\n?[^\n]*cannot be read[^\n]*reference {reference}\b")
     for asked in ("list", "list mine", "list NLP", f"find {bad.handle}"):
         said = stage.says("rita", f"/takedown {asked}")
@@ -91,7 +81,7 @@ def test_the_case_itself_says_so_wherever_it_is_met(own_stage: Stage, trouble: s
     stage = own_stage
     first, bad, last = three_of_ritas(stage)
     card = bad.card()
-    reference = break_case(stage, bad, trouble)
+    reference = break_case(stage.desk.process.store, bad.key, trouble)
     assert f"{bad.key} {CANNOT}" in stage.says("rita", f"/takedown case {bad.key}")
     assert f"(Reference {reference})" in bad.answered("rob", "Take", card)
     number = stored(stage, first).id or 0

@@ -4,11 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from storage import leases
-from storage.engine import is_sqlite
 from storage.leases import Lease
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
-from tests.complaints.spoiling import spoil
+from tests.complaints.spoiling import never, spoil
 from tests.effects.stage import Stage
 
 EVERYTHING = 10
@@ -17,8 +16,8 @@ EVERYTHING = 10
 def spoil_act(stage: Stage, key: str, *, json: bool = False) -> int:
     """Make an act unreadable; return its id."""
     number = stage.row(key).id or 0
-    never = "2026-13-45 99:99:99.000000" if is_sqlite(stage.store.engine) else "infinity"
-    spoil(stage.store, "effect", "payload = '{broken'" if json else f"created_at = '{never}'", f"id = {number}")
+    change = "payload = '{broken'" if json else f"created_at = '{never(stage.store)}'"
+    spoil(stage.store, "effect", change, f"id = {number}")
     return number
 
 
@@ -74,3 +73,18 @@ def test_one_in_doubt_does_not_keep_the_others_from_being_asked_about(stage: Sta
     assert seen(stage, number)[0] == EffectStatus.FAILED
     with stage.store.read() as session:
         assert session.get_one(Effect, stage.row("good").id).status is EffectStatus.SENT
+
+
+@pytest.mark.parametrize("error", [LookupError("frozen"), ValueError("never"), TypeError("broken")])
+@pytest.mark.parametrize("kind", [EffectKind.SEND_DIRECT, EffectKind.TELL])
+def test_one_whose_case_cannot_be_read_does_not_keep_its_lane_from_the_others(
+    stage: Stage, kind: EffectKind, error: Exception
+) -> None:
+    for key in ("bad", "good"):
+        stage.order(key, kind, lane="platform:one")
+    stage.gate.trouble["bad"] = error
+    worker = stage.worker()
+    for _ in range(3):
+        worker.step()
+    assert stage.receiver.arrived == ["good"]
+    assert stage.row("bad").status is EffectStatus.READY
