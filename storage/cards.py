@@ -1,11 +1,25 @@
 """Queries on the cases whose cards have to follow something that happened elsewhere."""
 
-from sqlmodel import Session, col, select
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.models import Approval, Card, Case, Notice
+from storage.models import Approval, Card, Case, Matter, Notice
+from storage.nearest import goes_on
+from storage.notices import CURRENT
 from storage.unreadable import Unreadable, entities_of
 from storage.vocabulary import Decision, NoticeStatus
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A case with a card: the channel of its matter, and whether the card stands there yet."""
+
+    case_id: int
+    channel_id: str | None
+    has_card: bool
 
 
 def resting_on(session: Session, workspace_id: int, user_id: str) -> list[Case]:
@@ -32,6 +46,22 @@ def shown_of_person(session: Session, workspace_id: int, person_id: int) -> list
         .where(Case.workspace_id == workspace_id, Case.person_id == person_id)
     )
     return _readable(session, wanted)
+
+
+def in_work(session: Session, workspace_id: int) -> list[Posted]:
+    """Return the cases with a card that go on or have a text in work, latest first.
+
+    Nothing is read that could be unreadable: one bad row keeps nobody from stopping everything.
+    """
+    has_text = exists().where(col(Notice.case_id) == col(Case.id), col(Notice.status).in_(CURRENT))
+    wanted = (
+        sa.select(col(Case.id), col(Matter.channel_id), col(Card.ts).is_not(None))
+        .join(Card, col(Card.case_id) == col(Case.id))
+        .join(Matter, col(Matter.id) == col(Case.matter_id))
+        .where(col(Case.workspace_id) == workspace_id, or_(goes_on(), has_text))
+        .order_by(col(Case.updated_at).desc())
+    )
+    return [Posted(*row) for row in session.connection().execute(wanted)]
 
 
 def _readable(session: Session, wanted: SelectOfScalar[Case]) -> list[Case]:

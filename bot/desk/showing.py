@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.desk.context import Actor, Moment
 from storage import cards, effects, events, lanes
+from storage.cards import Posted
 from storage.models import Case, Effect, Matter
 from storage.unreadable import Unreadable, entities_of
 from storage.vocabulary import EffectKind, EffectStatus, EventKind
@@ -52,21 +53,31 @@ def show_case(session: Session, case: Case, now: datetime, fallback: str | None 
     _show_case(session, case, now, fallback, has_card=known.card)
 
 
+def show_posted(moment: Moment, workspace_id: int, case: Posted) -> None:
+    """Have the card of a case, which may be one that cannot be read, and its thread brought up to date."""
+    channel = case.channel_id or moment.policy.fallback_channel
+    if channel is not None:
+        _have_shown(moment.session, workspace_id, case, channel, moment.now)
+
+
 def _show_case(session: Session, case: Case, now: datetime, fallback: str | None, *, has_card: bool) -> None:
     channel = session.get_one(Matter, case.matter_id).channel_id or fallback
-    if channel is None:
-        return
+    if channel is not None:
+        _have_shown(session, case.workspace_id, Posted(case.id or 0, channel, has_card), channel, now)
+
+
+def _have_shown(session: Session, workspace_id: int, case: Posted, channel: str, now: datetime) -> None:
     # The thread's turn comes with its card; without one nobody should look at it for every event.
-    telling = now if has_card else now + CARD_COMES_WITHIN
-    card = effects.Asking(EffectKind.CARD, f"{EffectKind.CARD}:{case.id}", due_at=now, case_id=case.id)
+    telling, number = now if case.has_card else now + CARD_COMES_WITHIN, case.case_id
+    card = effects.Asking(EffectKind.CARD, f"{EffectKind.CARD}:{number}", due_at=now, case_id=number)
     history = effects.Asking(
         EffectKind.HISTORY,
-        f"{EffectKind.HISTORY}:{case.id}",
+        f"{EffectKind.HISTORY}:{number}",
         due_at=telling,
-        case_id=case.id,
+        case_id=number,
         lane=lanes.posting(channel),
     )
-    effects.refresh_together(session, case.workspace_id, (card, history), now)
+    effects.refresh_together(session, workspace_id, (card, history), now)
 
 
 def show_others_of(moment: Moment, case: Case) -> None:

@@ -1,16 +1,11 @@
 """The kill switch: stopping, and resuming, everything that goes to anyone outside the workspace."""
 
-from sqlalchemy import and_, exists, or_
-from sqlmodel import col, select
-
 from bot.desk import showing
 from bot.desk.access import SWITCHERS, require_role
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid
-from bot.rules.lifecycle import ENDED
-from storage import effects, events
-from storage.models import Card, Case, Notice, Workspace
-from storage.notices import CURRENT
+from storage import cards, effects, events
+from storage.models import Workspace
 from storage.vocabulary import EffectKind, EventKind
 
 OUTWARD = (EffectKind.SEND_DIRECT, EffectKind.SEND_EMAIL)
@@ -56,13 +51,5 @@ def _changed(moment: Moment, actor: Actor, kind: EventKind, reason: str) -> None
         now=moment.now,
         content=reason,
     )
-    in_work = and_(col(Notice.case_id) == col(Case.id), col(Notice.status).in_(CURRENT))
-    has_text = exists(select(Notice.id).where(in_work))
-    shown = (
-        select(Case)
-        .join(Card, col(Card.case_id) == col(Case.id))
-        .where(Case.workspace_id == actor.workspace_id, or_(col(Case.status).not_in(ENDED), has_text))
-        .order_by(col(Case.updated_at).desc())
-    )
-    for case in moment.session.exec(shown):
-        showing.show_case(moment.session, case, moment.now, moment.policy.fallback_channel)
+    for case in cards.in_work(moment.session, actor.workspace_id):
+        showing.show_posted(moment, actor.workspace_id, case)

@@ -1,10 +1,16 @@
 """Statements about several cases pass over one that cannot be read, and keep the order of the others."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
+from sqlmodel import Session
 
-from bot.desk.context import Moment, Policy
+from bot.clock import MovableClock
+from bot.desk.context import Actor, Desk, Moment, Policy
 from bot.desk.showing import show_case, show_channel
+from bot.desk.switching import pause, resume
 from storage import cards, effects
 from storage.engine import Store
 from storage.models import Card, Effect, Person, Workspace
@@ -63,6 +69,31 @@ def test_the_other_cards_of_a_channel_come_when_they_can_be_posted(
     with store.write() as session:
         show_channel(Moment(session, TUESDAY, Policy(), SmallReach()), workspace.id or 0, HOME)
     assert [card_of(case_id).status for case_id in case_ids] == ["ready", "failed", "ready"]
+
+
+@pytest.mark.parametrize("turn", [pause, resume])
+def test_the_kill_switch_works_both_ways(
+    store: Store, workspace: Workspace, case_ids: list[int], turn: Callable[..., bool]
+) -> None:
+    """The matter of all three cannot be read either."""
+    spoil(store, "matter", "ground = 'envy'", "id = 1")
+    actor = Actor(workspace.id or 0, "U1ADMIN", HOME)
+    desk = Desk(store, MovableClock(TUESDAY + timedelta(hours=1)), Policy(admins=("U1ADMIN",)), SmallReach())
+    with store.write() as session:
+        session.get_one(Workspace, workspace.id).paused_at = None if turn is pause else TUESDAY
+    with store.read() as session:
+        before = {case_id: wanted(session, workspace, case_id) for case_id in case_ids}
+    assert pause(desk, actor, "wrong list") if turn is pause else resume(desk, actor)
+    with store.read() as session:
+        assert (session.get_one(Workspace, workspace.id).paused_at is not None) is (turn is pause)
+        assert {case_id: wanted(session, workspace, case_id) - 1 for case_id in case_ids} == before
+
+
+def wanted(session: Session, workspace: Workspace, case_id: int) -> int:
+    """Return how often a card was asked for."""
+    found = effects.find(session, workspace.id or 0, f"card:{case_id}")
+    assert found is not None
+    return found.wanted
 
 
 def test_where_nothing_is_broken_one_statement_does(
