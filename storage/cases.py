@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, exists, select, update
 
 from storage.engine import may_meet_writers
+from storage.grants import is_known_role
 from storage.loading import paired
 from storage.models import Case, ChannelMember, Effect, Matter, RoleGrant
 from storage.vocabulary import CaseStatus, Role
@@ -59,6 +60,7 @@ def _shown_to(holds: bool) -> sa.Select[Case, Matter, str]:
         .where(
             col(RoleGrant.workspace_id) == sa.bindparam("workspace"),
             col(RoleGrant.user_id) == sa.bindparam("user"),
+            is_known_role(),
         )
         .scalar_subquery()
     )

@@ -1,4 +1,4 @@
-"""Queries on people: members of the workspace and their roles, and the humans behind accounts."""
+"""Queries on people: members of the workspace, and the humans behind accounts."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -10,15 +10,8 @@ from sqlmodel import Session, col, delete, func, select
 
 from storage.leases import is_sqlite
 from storage.loading import among, listed
-from storage.models import Case, Channel, ChannelMember, Member, Notice, Person, RoleGrant
-from storage.vocabulary import NoticeKind, NoticeStatus, Platform, Role
-
-
-def roles_of(session: Session, workspace_id: int, user_id: str) -> frozenset[Role]:
-    """Return the roles a person holds."""
-    session.flush()
-    wanted = {"workspace": workspace_id, "user": user_id}
-    return frozenset(session.connection().execute(_roles(), wanted).scalars())
+from storage.models import Case, Channel, ChannelMember, Member, Notice, Person
+from storage.vocabulary import NoticeKind, NoticeStatus, Platform
 
 
 # Building a statement costs more than running it, and these run in every request.
@@ -28,24 +21,6 @@ def _members() -> sa.Select[Member]:
         col(Member.workspace_id) == sa.bindparam("workspace"),
         col(Member.user_id).in_(sa.bindparam("users", expanding=True)),
     )
-
-
-@cache
-def _roles() -> sa.Select[Role]:
-    return sa.select(col(RoleGrant.role)).where(
-        col(RoleGrant.workspace_id) == sa.bindparam("workspace"), col(RoleGrant.user_id) == sa.bindparam("user")
-    )
-
-
-def holders(session: Session, workspace_id: int) -> dict[str, frozenset[Role]]:
-    """Return everybody who holds a role, with all of them."""
-    grants = session.exec(
-        select(RoleGrant).where(RoleGrant.workspace_id == workspace_id).order_by(col(RoleGrant.given_at))
-    )
-    found: dict[str, frozenset[Role]] = {}
-    for grant in grants:
-        found[grant.user_id] = found.get(grant.user_id, frozenset()) | {grant.role}
-    return found
 
 
 def member(session: Session, workspace_id: int, user_id: str) -> Member | None:

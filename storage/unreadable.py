@@ -42,9 +42,14 @@ def entities_of(session: Session, wanted: Any, row_id: Any, key: Any) -> list[An
 
 def noted(table: str, row_id: int, key: str, error: Exception) -> Unreadable:
     """Log that a row cannot be read, without anything that stands in it, and return its reference."""
+    return Unreadable(row_id, key, logged(table, row_id, error))
+
+
+def logged(table: str, row_id: int | str, error: Exception) -> str:
+    """Log that a row cannot be read, without anything that stands in it; return the reference alone."""
     reference = f"{table.removeprefix('takedown_')}:{row_id}"
     structlog.get_logger("storage").error("unreadable_row", reference=reference, error=type(error).__name__)
-    return Unreadable(row_id, key, reference)
+    return reference
 
 
 def _alone(run: Callable[[Any], Iterable[Any]], wanted: Any, row_id: Any, number: int, key: str) -> list[Any]:

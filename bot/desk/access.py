@@ -3,7 +3,7 @@
 from bot.desk.context import Actor, Moment
 from bot.desk.problems import CannotBeRead, NotAllowed, NotFound
 from bot.desk.unreadable import read_in_words
-from storage import cases, people
+from storage import cases, grants, people
 from storage.models import Case, Matter, Member
 from storage.vocabulary import Role
 
@@ -13,7 +13,7 @@ SWITCHERS = frozenset({Role.ADMIN, Role.COUNSEL, Role.EXECUTIVE})
 
 def roles_of(moment: Moment, actor: Actor) -> frozenset[Role]:
     """Return the actor's roles; the people named in the settings are admins from the start."""
-    return _with_office(moment, actor, people.roles_of(moment.session, actor.workspace_id, actor.user_id))
+    return _with_office(moment, actor, grants.roles_of(moment.session, actor.workspace_id, actor.user_id))
 
 
 def require_role(moment: Moment, actor: Actor, *wanted: Role) -> frozenset[Role]:

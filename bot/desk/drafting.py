@@ -30,7 +30,7 @@ from bot.rules.codes import shown_code
 from bot.rules.grounds import ground_rule
 from bot.rules.lifecycle import Action, may
 from bot.rules.outcomes import is_success_of_asking
-from storage import items, notices, people
+from storage import grants, items, notices, people
 from storage.models import Case, Item, Matter, Member, Notice
 from storage.vocabulary import ItemKind, NoticeKind, NoticeStatus, Role, Route
 
@@ -255,7 +255,7 @@ def sender_facts(moment: Moment, actor: Actor, author: Member) -> Sender:
 
 
 def _second_reader(moment: Moment, actor: Actor) -> str:
-    held = people.holders(moment.session, actor.workspace_id)
+    held = grants.holders(moment.session, actor.workspace_id)
     known = people.members(moment.session, actor.workspace_id, set(held))
     for role in (Role.REVIEWER, Role.COUNSEL):
         for user_id, roles in held.items():

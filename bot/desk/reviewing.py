@@ -13,7 +13,7 @@ from bot.desk.problems import Invalid, NotAllowed, NotFound, Overtaken
 from bot.desk.showing import happened, show_case
 from bot.rules.approvals import VALID_FOR, Given, content_hash, roles_for, slot_for, slots_behind
 from bot.rules.lifecycle import Action
-from storage import effects, notices, people
+from storage import effects, grants, notices
 from storage.models import Approval, Case, Item, Notice, NoticeItem
 from storage.vocabulary import (
     ApprovalSlot,
@@ -220,7 +220,7 @@ def what_happened(moment: Moment, notice: Notice) -> str:
 
 
 def _free_slot(moment: Moment, actor: Actor, notice: Notice) -> tuple[ApprovalSlot, Role]:
-    held = people.roles_of(moment.session, actor.workspace_id, actor.user_id)
+    held = grants.roles_of(moment.session, actor.workspace_id, actor.user_id)
     given = [each for each in given_on(moment, notice) if each.holds(notice.content_hash, moment.now)]
     if any(each.user_id == actor.user_id for each in given):
         raise Overtaken("You have approved this text already; a different person is needed now.")

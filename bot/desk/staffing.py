@@ -1,14 +1,14 @@
 """Roles: who holds which, and giving and taking them; and what Slack tells us about people and channels."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.desk import showing
 from bot.desk.access import may_decide, require_role, roles_of
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid
-from storage import cards, events, people
+from storage import cards, events, grants, people
 from storage.models import Channel, ChannelMember, Member, RoleGrant
 from storage.vocabulary import EventKind, Role
 
@@ -17,20 +17,22 @@ FACTS_AGE = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Holder:
-    """A person and the roles they hold."""
+    """A person and the roles they hold; `unreadable` is the reference of what they hold that is no role."""
 
     user_id: str
     roles: tuple[Role, ...]
+    unreadable: str = ""
 
 
 def list_roles(desk: Desk, actor: Actor) -> list[Holder]:
     """Return everybody with a role, the settings' admins included; for role holders only."""
     with desk.look() as moment:
         require_role(moment, actor)
-        held = people.holders(moment.session, actor.workspace_id)
+        held = grants.by_person(moment.session, actor.workspace_id)
         for admin in desk.policy.admins:
-            held[admin] = held.get(admin, frozenset()) | {Role.ADMIN}
-        return [Holder(user, _in_order(roles)) for user, roles in held.items()]
+            given = held.get(admin, grants.Held())
+            held[admin] = replace(given, roles=given.roles | {Role.ADMIN})
+        return [Holder(user, _in_order(given.roles), given.unreadable) for user, given in held.items()]
 
 
 def my_roles(desk: Desk, actor: Actor) -> tuple[Role, ...]:
@@ -44,7 +46,7 @@ def give_role(desk: Desk, actor: Actor, user_id: str, role: Role) -> bool:
     with desk.act() as moment:
         require_role(moment, actor, Role.ADMIN)
         showing.learn_member(moment, actor.workspace_id, user_id)
-        if role in people.roles_of(moment.session, actor.workspace_id, user_id):
+        if role in grants.roles_of(moment.session, actor.workspace_id, user_id):
             return False
         moment.session.add(
             RoleGrant(
@@ -65,10 +67,8 @@ def take_role(desk: Desk, actor: Actor, user_id: str, role: Role) -> bool:
         require_role(moment, actor, Role.ADMIN)
         if role is Role.ADMIN and user_id in moment.policy.admins:
             raise Invalid("This admin is named in `ADMIN_USER_IDS`; the role is taken away there.")
-        grant = moment.session.get(RoleGrant, (actor.workspace_id, user_id, role))
-        if grant is None:
+        if not grants.take(moment.session, actor.workspace_id, user_id, role):
             return False
-        moment.session.delete(grant)
         _record(moment, actor, EventKind.ROLE_TAKEN, user_id, role)
         return True
 

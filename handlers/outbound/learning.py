@@ -11,7 +11,7 @@ from bot.desk.context import Desk, Moment
 from bot.effects.protocols import Done, Go, NotDone, Verdict
 from handlers.outbound.calling import Slack
 from handlers.outbound.recording import Unrecorded
-from storage import people
+from storage import grants
 from storage.models import Channel, Effect, Member, Workspace
 
 
@@ -103,7 +103,7 @@ class ChannelRecorder(Unrecorded):
         )
         members = done.result["members"]
         staffing.channel_learnt(moment, facts, None if members is None else frozenset(members))
-        for holder in people.holders(session, effect.workspace_id):
+        for holder in grants.holders(session, effect.workspace_id):
             staffing.learn_if_stale(moment, effect.workspace_id, holder)
         if facts.bot_is_member and not facts.is_archived:
             showing.show_channel(moment, effect.workspace_id, channel_id)

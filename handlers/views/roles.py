@@ -22,7 +22,7 @@ _MEANINGS = (
 
 def roles_message(holders: Sequence[Holder]) -> tuple[str, list[Block]]:
     """Return everybody who holds a role: the same in words, and in blocks."""
-    lines = [f"{person(holder.user_id)}: {roles(holder.roles)}" for holder in holders]
+    lines = [f"{person(holder.user_id)}: {_held(holder)}" for holder in holders]
     shown = lines[:MOST_SHOWN]
     paragraphs = [shown[start : start + PER_PARAGRAPH] for start in range(0, len(shown), PER_PARAGRAPH)]
     title = f"*Roles* · {count(len(lines), 'person', 'people')}"
@@ -44,3 +44,8 @@ def changed_sentence(who: str, word: str, wanted: tuple[Role, ...], done: tuple[
         said_done, said_rest = f"is no longer {roles(done)}", f"was not {roles(rest)}"
     told = [*([said_done] if done else []), *([said_rest] if rest else [])]
     return f"{who} {', and '.join(told)}."
+
+
+def _held(holder: Holder) -> str:
+    unknown = f"a role that cannot be read by this version of the desk (reference {holder.unreadable})"
+    return " · ".join(filter(None, [roles(holder.roles), unknown if holder.unreadable else ""]))
