@@ -16,10 +16,12 @@ from sqlmodel import Session, col, func, select
 
 from storage.leases import is_sqlite
 from storage.models import Event, EventContent
+from storage.unreadable import BROKEN, logged
 from storage.vocabulary import EventKind
 
 GENESIS = "0" * 64
 WORKSPACE_CHAIN = "workspace"
+PAGE = 1000
 PLACE = ("workspace_id", "chain", "seq")
 SEALED = (
     "workspace_id",
@@ -134,25 +136,62 @@ def count_events(session: Session, workspace_id: int) -> int:
 
 
 def check_chains(session: Session, workspace_id: int) -> Iterator[Break | None]:
-    """Walk a workspace's chains; yield None for each sound event and a Break at the first that is not."""
+    """Walk a workspace's chains; yield None for each sound event and a Break at the first that is not.
+
+    One that cannot be read is a break as well.
+    """
+    end = _End()
+    try:
+        yield from _walked(session, workspace_id, end, PAGE)
+    except BROKEN:
+        # It is among those that came together with others before it: from here on one by one.
+        yield from _walked_alone(session, workspace_id, end)
+
+
+@dataclass
+class _End:
+    """How far chains are known to be sound: the last event's chain, number and hash."""
+
+    chain: str = ""
+    seq: int = 0
+    hash: str = GENESIS
+
+
+def _walked(session: Session, workspace_id: int, end: _End, at_once: int) -> Iterator[Break | None]:
     wanted = (
         select(Event, EventContent)
         .join(EventContent, col(EventContent.event_id) == col(Event.id), isouter=True)
-        .where(Event.workspace_id == workspace_id)
+        .where(Event.workspace_id == workspace_id, _behind(end))
         .order_by(col(Event.chain), col(Event.seq))
-        .execution_options(yield_per=1000)
+        .execution_options(yield_per=at_once)
     )
-    chain, seq, previous = "", 0, GENESIS
     with session.exec(wanted) as rows:
         for event, content in rows:
-            if event.chain != chain:
-                chain, seq, previous = event.chain, 0, GENESIS
-            reason = _fault(event, content, seq, previous)
+            if event.chain != end.chain:
+                end.chain, end.seq, end.hash = event.chain, 0, GENESIS
+            reason = _fault(event, content, end.seq, end.hash)
             if reason:
                 yield Break(event.workspace_id, event.chain, event.seq, reason)
                 return
-            seq, previous = event.seq, event.hash
+            end.seq, end.hash = event.seq, event.hash
             yield None
+
+
+def _walked_alone(session: Session, workspace_id: int, end: _End) -> Iterator[Break | None]:
+    try:
+        yield from _walked(session, workspace_id, end, 1)
+    except BROKEN as error:
+        wanted = sa.select(col(Event.id), col(Event.chain), col(Event.seq))
+        behind = wanted.where(col(Event.workspace_id) == workspace_id, _behind(end))
+        row = session.connection().execute(behind.order_by(col(Event.chain), col(Event.seq)).limit(1)).one()
+        logged("event", row.id, error)
+        yield Break(workspace_id, row.chain, row.seq, "it cannot be read by this version of the desk")
+
+
+def _behind(end: _End) -> sa.ColumnElement[bool]:
+    if not end.chain:
+        return sa.true()
+    return sa.tuple_(col(Event.chain), col(Event.seq)) > sa.tuple_(sa.literal(end.chain), sa.literal(end.seq))
 
 
 def _tail(session: Session, workspace_id: int, chain: str) -> tuple[int, str]:

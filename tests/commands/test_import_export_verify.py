@@ -23,6 +23,7 @@ from storage.engine import open_store
 from storage.models import EventContent, Workspace
 from storage.vocabulary import EventKind
 from storage.workspaces import all_workspaces, claim_workspace
+from tests.complaints.spoiling import spoil
 from tests.support.database import TUESDAY
 
 ROWS = """matter,url,note,external_id
@@ -55,6 +56,12 @@ def add_workspace(settings: Settings, key: str) -> None:
     store = open_store(settings.database_url.get_secret_value())
     with store.write() as session:
         session.add(Workspace(key=key, slack_team_id=f"T{key}", created_at=TUESDAY))
+    store.close()
+
+
+def spoilt(settings: Settings, table: str, change: str, condition: str) -> None:
+    store = open_store(settings.database_url.get_secret_value())
+    spoil(store, table, change, condition)
     store.close()
 
 
@@ -274,6 +281,18 @@ def test_verify_names_the_first_break_of_any_workspace(
     assert (
         said == "The chain workspace of the workspace north is broken at event 2: what it says was changed.\n"
     )
+
+
+@pytest.mark.parametrize("change", ["kind = 'odd'", "facts = '{broken'", "at = '2026-13-45 99:99:99.000000'"])
+def test_verify_names_an_event_that_cannot_be_read(
+    settings: Settings, file: Path, change: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    imported(settings, file)
+    spoilt(settings, "event", change, "chain = 'case:1' AND seq = 2")
+    capsys.readouterr()
+    assert verify(settings) == 1
+    named = "The chain case:1 of the workspace desk is broken at event 2: it cannot be read by this version"
+    assert capsys.readouterr().out.splitlines()[-1] == f"{named} of the desk."
 
 
 def takedown(tmp_path: Path, *words: str) -> "subprocess.Popen[bytes]":

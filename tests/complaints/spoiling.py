@@ -1,4 +1,4 @@
-"""Putting into the database what no version of the desk would: by SQL, with its checks off."""
+"""Putting into the database what no version of the desk would: by SQL, with its checks and triggers off."""
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -8,9 +8,9 @@ from storage.models import Case
 
 
 def spoil(store: Store, table: str, assignment: str, condition: str) -> None:
-    """Change rows of a table, whatever its CHECKs say; exactly one row fulfils the condition."""
+    """Change rows of a table, whatever its CHECKs and triggers say; exactly one row fulfils the condition."""
     if is_sqlite(store.engine):
-        _spoil_sqlite(store, f"UPDATE {table} SET {assignment} WHERE {condition}")
+        _spoil_sqlite(store, table, f"UPDATE {table} SET {assignment} WHERE {condition}")
     else:
         _spoil_postgresql(store, table, f"UPDATE {table} SET {assignment} WHERE {condition}")
 
@@ -29,12 +29,18 @@ def never(store: Store) -> str:
     return "2026-13-45 99:99:99.000000" if is_sqlite(store.engine) else "infinity"
 
 
-def _spoil_sqlite(store: Store, statement: str) -> None:
+def _spoil_sqlite(store: Store, table: str, statement: str) -> None:
     engine = sa.create_engine(store.engine.url, poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=15000")
         connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
+        wanted = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+        triggers = connection.exec_driver_sql(wanted, (table,)).all()
+        for name, _ in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
         assert connection.exec_driver_sql(statement).rowcount == 1
+        for _, made_by in triggers:
+            connection.exec_driver_sql(made_by)
         connection.commit()
 
 
@@ -44,4 +50,6 @@ def _spoil_postgresql(store: Store, table: str, statement: str) -> None:
         connection = session.connection()
         for name in connection.exec_driver_sql(checks, (table,)).scalars().all():
             connection.exec_driver_sql(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         assert connection.exec_driver_sql(statement).rowcount == 1
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -1,6 +1,7 @@
 """The audit record: append-only, chained, and erasable beside the chain."""
 
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from storage import events
 from storage.engine import Store
 from storage.models import EventContent, Workspace
 from storage.vocabulary import EventKind
+from tests.complaints.spoiling import never, spoil
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 REPLACING = {
@@ -21,6 +23,9 @@ UNGUARDING = {
     "sqlite": ("DROP TRIGGER event_keeps_rows", "DROP TRIGGER event_keeps_words"),
     "postgresql": ("ALTER TABLE event DISABLE TRIGGER USER", "SET session_replication_role = replica"),
 }
+
+# PostgreSQL lets no broken JSON in.
+UNREADABLE = [*product(("sqlite", "postgresql"), ("kind", "at")), ("sqlite", "facts")]
 
 
 @pytest.fixture
@@ -87,3 +92,18 @@ def test_erasing_what_was_typed_leaves_the_chain_sound(chained: Store) -> None:
     with chained.write() as session:
         session.delete(session.get(EventContent, 2))
     assert breaks(chained) == []
+
+
+@pytest.mark.parametrize("page", [1, 2, 1000])
+@pytest.mark.parametrize("seq", [1, 2, 3])
+@pytest.mark.parametrize(("database_kind", "trouble"), UNREADABLE)
+def test_an_event_that_cannot_be_read_is_a_break_that_names_it(
+    chained: Store, trouble: str, seq: int, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "PAGE", page)
+    word = {"kind": "odd", "at": never(chained), "facts": "{broken"}[trouble]
+    spoil(chained, "event", f"{trouble} = '{word}'", f"seq = {seq}")
+    with chained.read() as session:
+        told = list(events.check_chains(session, 1))
+    assert told[:-1] == [None] * (seq - 1)
+    assert told[-1] == events.Break(1, "workspace", seq, "it cannot be read by this version of the desk")
