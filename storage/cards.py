@@ -61,7 +61,8 @@ def in_work(session: Session, workspace_id: int) -> list[Posted]:
         .where(col(Case.workspace_id) == workspace_id, or_(goes_on(), has_text))
         .order_by(col(Case.updated_at).desc())
     )
-    return [Posted(*row) for row in session.connection().execute(wanted)]
+    rows = session.connection().execute(wanted)
+    return [Posted(number or 0, channel_id, has_card) for number, channel_id, has_card in rows]
 
 
 def _readable(session: Session, wanted: SelectOfScalar[Case]) -> list[Case]:

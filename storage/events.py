@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, select
 
 from storage.leases import is_sqlite
 from storage.models import Event, EventContent
-from storage.unreadable import BROKEN, logged
+from storage.unreadable import BROKEN, Unreadable, entities_of, logged
 from storage.vocabulary import EventKind
 
 GENESIS = "0" * 64
@@ -44,6 +44,18 @@ class Break:
     chain: str
     seq: int
     reason: str
+
+
+@dataclass(frozen=True)
+class UnreadableEvent:
+    """An event that cannot be read: its place in its chain, and the reference by which the log names it too."""
+
+    id: int
+    seq: int
+    reference: str
+
+
+Told: TypeAlias = Event | UnreadableEvent
 
 
 def case_chain(case_id: int) -> str:
@@ -107,26 +119,33 @@ def contents_of(session: Session, workspace_id: int, event_ids: list[int]) -> di
     return {row.event_id: row.content for row in session.exec(wanted)}
 
 
-def history(session: Session, workspace_id: int, case_id: int, *, after: int = 0) -> list[Event]:
-    """Return a case's events after sequence number `after`, oldest first."""
-    return list(
-        session.exec(
-            select(Event)
-            .where(Event.workspace_id == workspace_id, Event.chain == case_chain(case_id), Event.seq > after)
-            .order_by(col(Event.seq))
-        )
-    )
-
-
-def last_of(session: Session, workspace_id: int, case_id: int, kind: EventKind) -> Event | None:
-    """Return a case's latest event of a kind, if it has one."""
+def history(session: Session, workspace_id: int, case_id: int, *, after: int = 0) -> list[Told]:
+    """Return a case's events after sequence number `after`, oldest first, also those that cannot be read."""
     wanted = (
-        select(Event)
-        .where(Event.workspace_id == workspace_id, Event.chain == case_chain(case_id), Event.kind == kind)
+        sa.select(Event)
+        .where(
+            col(Event.workspace_id) == workspace_id,
+            col(Event.chain) == case_chain(case_id),
+            col(Event.seq) > after,
+        )
+        .order_by(col(Event.seq))
+    )
+    return _told(session, wanted)
+
+
+def last_of(session: Session, workspace_id: int, case_id: int, kind: EventKind) -> Told | None:
+    """Return a case's latest event of a kind, if it has one, also if it cannot be read."""
+    wanted = (
+        sa.select(Event)
+        .where(
+            col(Event.workspace_id) == workspace_id,
+            col(Event.chain) == case_chain(case_id),
+            col(Event.kind) == kind,
+        )
         .order_by(col(Event.seq).desc())
         .limit(1)
     )
-    return session.exec(wanted).first()
+    return next(iter(_told(session, wanted)), None)
 
 
 def count_events(session: Session, workspace_id: int) -> int:
@@ -192,6 +211,19 @@ def _behind(end: _End) -> sa.ColumnElement[bool]:
     if not end.chain:
         return sa.true()
     return sa.tuple_(col(Event.chain), col(Event.seq)) > sa.tuple_(sa.literal(end.chain), sa.literal(end.seq))
+
+
+def _told(session: Session, wanted: sa.Select[Event]) -> list[Told]:
+    found = entities_of(session, wanted, col(Event.id), sa.cast(col(Event.seq), sa.String))
+    return [_read(row) for row in found]
+
+
+def _read(row: Event | Unreadable) -> Told:
+    if isinstance(row, Unreadable):
+        return UnreadableEvent(row.row_id, int(row.key), row.reference)
+    if isinstance(row.facts, dict):
+        return row
+    return UnreadableEvent(row.id or 0, row.seq, logged("event", row.id or 0, TypeError("no facts")))
 
 
 def _tail(session: Session, workspace_id: int, chain: str) -> tuple[int, str]:

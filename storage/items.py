@@ -21,6 +21,14 @@ def evidence_of(session: Session, workspace_id: int, case_id: int) -> Sequence[E
     return session.exec(wanted.order_by(col(Evidence.id))).all()
 
 
+def evidence_names(session: Session, workspace_id: int, case_id: int) -> dict[int, str]:
+    """Return the names of a case's evidence files, by id."""
+    wanted = select(Evidence.id, Evidence.name).where(
+        Evidence.workspace_id == workspace_id, Evidence.case_id == case_id
+    )
+    return {number: name for number, name in session.exec(wanted) if number is not None}
+
+
 def identities_by_url(
     session: Session, workspace_id: int, matter_ids: Collection[int], url_keys: Collection[str]
 ) -> dict[tuple[int, str], set[str]]:

@@ -31,6 +31,15 @@ def of_case(session: Session, workspace_id: int, case_id: int) -> Sequence[Notic
     return session.exec(wanted.order_by(col(Notice.id))).all()
 
 
+def kinds_in(session: Session, workspace_id: int, case_id: int) -> dict[int, NoticeKind]:
+    """Return the kinds of a case's notices by id, as far as this version knows them."""
+    wanted = sa.select(col(Notice.id), sa.type_coerce(col(Notice.kind), sa.String)).where(
+        col(Notice.workspace_id) == workspace_id, col(Notice.case_id) == case_id
+    )
+    rows = session.execute(wanted)
+    return {number: NoticeKind(word) for number, word in rows if word in set(NoticeKind)}
+
+
 def current(session: Session, workspace_id: int, case_id: int) -> Notice | None:
     """Return the notice that is being worked on in a case: a draft, in review, approved, or on its way."""
     wanted = select(Notice).where(

@@ -22,7 +22,9 @@ from bot.desk.steps import Step, Withheld, chance_of
 from bot.rules.grounds import ground_rule
 from bot.rules.outcomes import TABLE, settles
 from storage import events, notices
+from storage.events import UnreadableEvent
 from storage.models import Case, Hold, Item, Matter, Notice, Workspace
+from storage.unreadable import BROKEN, logged
 from storage.vocabulary import (
     CaseStatus,
     EventKind,
@@ -71,6 +73,14 @@ class HoldFacts:
 
 
 @dataclass(frozen=True)
+class ReplyFacts:
+    """The last reply of the person that was recorded; one that cannot be read has a reference, and no kind."""
+
+    kind: ReplyKind | None
+    reference: str
+
+
+@dataclass(frozen=True)
 class AnswerFacts:
     """What the platform answered; `was_forwarded` is None while nobody knows."""
 
@@ -101,8 +111,7 @@ class DateFacts:
 class CaseFacts:
     """One case as its card shows it. `steps` are possible now; `withheld` says why others are not yet.
 
-    `reply` is the kind of the last recorded reply in the person's case. `copy_text` is filled only while an
-    approved text may be sent by hand at this very moment.
+    `copy_text` is filled only while an approved text may be sent by hand at this very moment.
     """
 
     id: int
@@ -125,7 +134,7 @@ class CaseFacts:
     holds: tuple[HoldFacts, ...]
     notice: NoticeFacts | None
     sent: tuple[SentFacts, ...]
-    reply: ReplyKind | None
+    reply: ReplyFacts | None
     answer: AnswerFacts | None
     account_outcome: str | None
     account_outcome_until: datetime | None
@@ -230,9 +239,16 @@ def _holds(holds: Sequence[Hold]) -> tuple[HoldFacts, ...]:
     )
 
 
-def _reply(moment: Moment, case: Case) -> ReplyKind | None:
+def _reply(moment: Moment, case: Case) -> ReplyFacts | None:
     last = events.last_of(moment.session, case.workspace_id, case.id or 0, EventKind.REPLY_RECORDED)
-    return ReplyKind(last.facts["reply"]) if last else None
+    if last is None:
+        return None
+    if isinstance(last, UnreadableEvent):
+        return ReplyFacts(None, last.reference)
+    try:
+        return ReplyFacts(ReplyKind(last.facts["reply"]), "")
+    except BROKEN as error:
+        return ReplyFacts(None, logged("event", last.id or 0, error))
 
 
 def _answer(case: Case) -> AnswerFacts | None:

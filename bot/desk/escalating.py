@@ -142,9 +142,9 @@ def way_for(moment: Moment, case: Case, ground: Ground, letter: FollowingLetter)
 
 
 def _fair_use(moment: Moment, case: Case) -> str:
-    told = events.history(moment.session, case.workspace_id, case.id or 0)
-    noted = [event.id or 0 for event in told if event.kind is EventKind.FAIR_USE_CONSIDERED]
-    return events.contents_of(moment.session, case.workspace_id, noted[-1:]).get(noted[-1], "") if noted else ""
+    last = events.last_of(moment.session, case.workspace_id, case.id or 0, EventKind.FAIR_USE_CONSIDERED)
+    noted = [last.id or 0] if last else []
+    return "".join(events.contents_of(moment.session, case.workspace_id, noted).values())
 
 
 def _ground(moment: Moment, case: Case, matter: Matter, wanted: Ground | None) -> Ground:

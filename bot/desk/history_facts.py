@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlmodel import select
+
 from bot.desk.context import Moment
 from bot.desk.problems import NotFound
 from storage import events, items, notices
-from storage.models import Case, Event
+from storage.events import Told
+from storage.models import Case
 from storage.vocabulary import NoticeKind
 
 
@@ -19,8 +22,7 @@ class HistoryFacts:
 
     key: str
     reporter: str
-    platform: str
-    events: Sequence[Event]
+    events: Sequence[Told]
     contents: Mapping[int, str]
     notices: Mapping[int, NoticeKind]
     files: Mapping[int, str]
@@ -31,19 +33,20 @@ class HistoryFacts:
 
 
 def history_facts(moment: Moment, workspace_id: int, case_id: int, *, after: int = 0) -> HistoryFacts:
-    """Return a case's events after sequence number `after`; raise NotFound for a case that does not exist."""
-    case = moment.session.get(Case, case_id)
-    if case is None or case.workspace_id != workspace_id:
+    """Return a case's events after sequence number `after`; raise NotFound for a case that does not exist.
+
+    They can be told whatever of the case cannot be read.
+    """
+    named = select(Case.key, Case.filed_by).where(Case.id == case_id, Case.workspace_id == workspace_id)
+    case = moment.session.exec(named).first()
+    if case is None:
         raise NotFound("There is no such case, or it is not shown to you.")
-    found = events.history(moment.session, workspace_id, case_id, after=after)
-    texts = notices.of_case(moment.session, workspace_id, case_id)
-    evidence = items.evidence_of(moment.session, workspace_id, case_id)
+    told = events.history(moment.session, workspace_id, case_id, after=after)
     return HistoryFacts(
-        key=case.key,
-        reporter=case.filed_by,
-        platform=moment.reach.platform_name(case.platform, ""),
-        events=found,
-        contents=events.contents_of(moment.session, workspace_id, [event.id or 0 for event in found]),
-        notices={each.id or 0: each.kind for each in texts},
-        files={each.id or 0: each.name for each in evidence},
+        key=case[0],
+        reporter=case[1],
+        events=told,
+        contents=events.contents_of(moment.session, workspace_id, [event.id or 0 for event in told]),
+        notices=notices.kinds_in(moment.session, workspace_id, case_id),
+        files=items.evidence_names(moment.session, workspace_id, case_id),
     )

@@ -14,7 +14,7 @@ from handlers.outbound.unreachable import tell_of_channel
 from handlers.views.history import history_lines
 from handlers.views.thread import thread_message
 from storage import effects
-from storage.models import Card, Case, Effect
+from storage.models import Card, Effect
 from storage.vocabulary import EffectKind
 
 MOST_LINES = 20
@@ -91,7 +91,7 @@ class HistoryRecorder(Unrecorded):
                 kind=EffectKind.HISTORY,
                 idem_key=effect.idem_key,
                 now=now,
-                case_id=session.get_one(Case, effect.case_id).id,
+                case_id=effect.case_id,
                 lane=effect.lane,
             )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.desk.case_facts import CaseFacts, HoldFacts
+from bot.desk.case_facts import CaseFacts, HoldFacts, ReplyFacts
 from bot.desk.notice_facts import DoubtFacts, NoticeFacts, SentFacts, WantedApproval
 from bot.desk.steps import Step, Withheld
 from handlers.mrkdwn import literal, person, shortened, when
@@ -79,7 +79,7 @@ def past_lines(facts: CaseFacts) -> list[str]:
     if facts.skip is not None and facts.skip.approved_by is not None:
         lines.append(f"Skipping the warning was agreed to by {person(facts.skip.approved_by)}")
     if facts.reply is not None:
-        lines.append(f"The person {REPLIES[facts.reply]}")
+        lines.append(_reply_line(facts.reply))
     elif facts.status in {CaseStatus.WARNED, CaseStatus.GRACE_OVER}:
         lines.append("No reply yet")
     if facts.answer is not None:
@@ -90,6 +90,13 @@ def past_lines(facts: CaseFacts) -> list[str]:
         until = f" until {when(facts.account_outcome_until)}" if facts.account_outcome_until else ""
         lines.append(f"{facts.account_outcome.capitalize()}{until}")
     return lines
+
+
+def _reply_line(reply: ReplyFacts) -> str:
+    if reply.kind is not None:
+        return f"The person {REPLIES[reply.kind]}"
+    reference = literal(reply.reference)
+    return f"The person’s last reply cannot be read by this version of the desk (reference {reference})"
 
 
 def withheld_lines(facts: CaseFacts) -> list[str]:

@@ -10,7 +10,9 @@ from bot.desk.history_facts import HistoryFacts
 from bot.rules.outcomes import TABLE
 from handlers.mrkdwn import literal, person, shortened, when
 from handlers.views.words import FORWARDED, REPLIES, TEXTS, counted, middle_out, numbered
+from storage.events import Told, UnreadableEvent
 from storage.models import Event
+from storage.unreadable import BROKEN, logged
 from storage.vocabulary import EventKind, Outcome, ReplyKind
 
 LONGEST_QUOTE = 1200
@@ -65,12 +67,29 @@ class _Told:
 def history_lines(facts: HistoryFacts) -> list[str]:
     """Return one line of mrkdwn for each event, in their order; what people typed stays literal."""
     told = zip(facts.events, sentences(facts), strict=True)
-    return [f"{when(event.at)} · {sentence}" for event, sentence in told]
+    return [f"{_when(event)}{sentence}" for event, sentence in told]
 
 
 def sentences(facts: HistoryFacts) -> list[str]:
     """Return the sentence of each event without its instant, in their order."""
-    return [_sentence(_Told(event, facts.contents.get(event.id or 0, ""), facts)) for event in facts.events]
+    return [_sentence_of(event, facts) for event in facts.events]
+
+
+def _when(event: Told) -> str:
+    return "" if isinstance(event, UnreadableEvent) else f"{when(event.at)} · "
+
+
+def _sentence_of(event: Told, about: HistoryFacts) -> str:
+    if isinstance(event, UnreadableEvent):
+        return _unreadable(event.reference)
+    try:
+        return _sentence(_Told(event, about.contents.get(event.id or 0, ""), about))
+    except BROKEN as error:
+        return _unreadable(logged("event", event.id or 0, error))
+
+
+def _unreadable(reference: str) -> str:
+    return f"Something happened that cannot be read by this version of the desk (reference {reference})"
 
 
 def _sentence(told: _Told) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from bot.desk.case_facts import ReplyFacts
 from bot.desk.escalating import letter_sheet
 from bot.desk.grace import grace_over
 from bot.desk.outcomes import Outcomes, record_outcome, refuse, reopen, withdraw
@@ -71,7 +72,7 @@ def test_a_friendly_reply_stops_nothing(office: Office, kind: ReplyKind) -> None
     reply(office, case_id, kind)
     facts = office.facts(case_id)
     assert facts.holds == ()
-    assert facts.reply is kind
+    assert facts.reply == ReplyFacts(kind, "")
 
 
 @pytest.mark.parametrize("kind", [ReplyKind.HAS_LAWYER, ReplyKind.IS_PRESS, ReplyKind.NO_CONTACT])

@@ -15,6 +15,7 @@ from bot.desk.case_facts import CaseFacts, ItemFacts
 from bot.desk.history_facts import HistoryFacts
 from bot.desk.labels import Label
 from bot.desk.matters import MatterLine
+from bot.desk.staffing import Holder
 from bot.rules.grounds import FollowingLetter
 from bot.rules.outcomes import TABLE
 from handlers.ids import Act, Form, Value
@@ -23,6 +24,7 @@ from handlers.typed import storable
 from handlers.views.card import card_message
 from handlers.views.history import OF_THE_WORKSPACE, history_lines
 from storage.digest_lists import Listed
+from storage.events import UnreadableEvent
 from storage.models import Event, Matter
 from storage.search import Listing
 from storage.unreadable import Unreadable
@@ -191,13 +193,16 @@ def _event() -> st.SearchStrategy[Event]:
     )
 
 
+def _unreadable_event() -> st.SearchStrategy[UnreadableEvent]:
+    return st.builds(UnreadableEvent, id=st.integers(1, 5), seq=st.integers(1, 5), reference=st.just("event:5"))
+
+
 def _history() -> st.SearchStrategy[HistoryFacts]:
     return st.builds(
         HistoryFacts,
         key=keys,
         reporter=people,
-        platform=texts,
-        events=st.lists(_event(), max_size=6),
+        events=st.lists(_event() | _unreadable_event(), max_size=6),
         contents=st.dictionaries(st.integers(1, 5), texts, max_size=5),
         notices=st.dictionaries(st.integers(1, 2), st.sampled_from(NoticeKind), max_size=2),
         files=st.dictionaries(st.integers(1, 2), texts, max_size=2),
@@ -245,6 +250,15 @@ GIVEN: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("thread_message", "lines"): lines,
     ("paragraphs_of", "lines"): lines,
     ("unreadable_row", "row"): st.builds(Unreadable, st.integers(1, 9), keys, st.just("f00dcafe")),
+    ("roles_message", "holders"): st.lists(
+        st.builds(
+            Holder,
+            people,
+            st.lists(st.sampled_from(Role), unique=True).map(tuple),
+            st.sampled_from(("", "role_grant:U0ADA")),
+        ),
+        max_size=180,
+    ),
     ("summary_text", "sentence"): st.just("3 items filed in 2 cases, 1 row rejected"),
     **{
         (view, "which"): st.sampled_from(Listing) | st.just("NLP") | texts.map(lambda text: text[:100])

@@ -50,7 +50,7 @@ def one(kind: EventKind, content: str = HOSTILE, facts: dict[str, object] | None
         previous_hash="",
         hash="",
     )
-    about = HistoryFacts("NLP-1", RITA, "X", [event], {1: content}, {3: NoticeKind.WARNING}, {5: "<!here>.png"})
+    about = HistoryFacts("NLP-1", RITA, [event], {1: content}, {3: NoticeKind.WARNING}, {5: "<!here>.png"})
     return history_lines(about)[0]
 
 
