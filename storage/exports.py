@@ -1,6 +1,6 @@
 """Reading whole tables page by page for an export: each page one short statement, memory flat."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -9,9 +9,12 @@ from sqlmodel import col, select
 
 from storage.engine import Store
 from storage.models import Case, Effect, Event, EventContent, Item, Matter, Notice, Workspace
+from storage.unreadable import BROKEN, logged
 
 PAGE = 1000
 Columns = Sequence[sa.ColumnElement[Any]]
+Row = Mapping[Any, Any]
+Run = Callable[[sa.Select[Any]], sa.CursorResult[Any]]
 
 
 class Noun(StrEnum):
@@ -39,7 +42,10 @@ def count_rows(store: Store, noun: Noun, matter: str | None = None) -> int:
 
 
 def rows(store: Store, noun: Noun, matter: str | None = None) -> Iterator[dict[str, Any]]:
-    """Yield the rows of an export, oldest first, of one matter (by its key) or of all."""
+    """Yield the rows of an export, oldest first, of one matter (by its key) or of all.
+
+    What of a row cannot be read is yielded as the text that stands in the database, and the row is logged.
+    """
     table, columns = _source(noun)
     selected: Any = sa.select(col(table.id).label("row_id"), col(Workspace.key).label("workspace"), *columns)
     after = 0
@@ -47,7 +53,7 @@ def rows(store: Store, noun: Noun, matter: str | None = None) -> Iterator[dict[s
         page = _joined(selected.select_from(table), table, matter)
         with store.read() as session:
             wanted = page.where(col(table.id) > after).order_by(col(table.id)).limit(PAGE)
-            found = session.connection().execute(wanted).mappings().all()
+            found = _page(session.connection().execute, wanted, col(table.id))
         for row in found:
             yield {name: value for name, value in row.items() if name != "row_id"}
         if len(found) < PAGE:
@@ -59,6 +65,29 @@ def is_matter(store: Store, key: str) -> bool:
     """Whether any workspace has a matter with this key."""
     with store.read() as session:
         return session.exec(select(Matter.id).where(Matter.key == key)).first() is not None
+
+
+def _page(run: Run, wanted: sa.Select[Any], row_id: Any) -> Sequence[Row]:
+    try:
+        return run(wanted).mappings().all()
+    except BROKEN:
+        numbers = run(wanted.with_only_columns(row_id)).scalars().all()
+    return [_alone(run, wanted.where(row_id == number), row_id.table.name, number) for number in numbers]
+
+
+def _alone(run: Run, wanted: sa.Select[Any], table: str, number: int) -> Row:
+    try:
+        return run(wanted).mappings().one()
+    except BROKEN as error:
+        logged(table, number, error)
+        return {column.key: _value(run, wanted, column) for column in wanted.selected_columns}
+
+
+def _value(run: Run, wanted: sa.Select[Any], column: Any) -> Any:
+    try:
+        return run(wanted.with_only_columns(column)).scalar_one()
+    except BROKEN:
+        return run(wanted.with_only_columns(sa.cast(column.element, sa.Text))).scalar_one()
 
 
 def _source(noun: Noun) -> tuple[Any, Columns]:
