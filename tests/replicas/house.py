@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -14,6 +16,8 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.clock import SystemClock
+from bot.desk.problems import Refusal
+from bot.workspace.person import SlackSaidNo
 from storage import effects, lanes
 from storage.engine import Store, open_store
 from storage.models import Effect, Workspace
@@ -31,6 +35,21 @@ def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> float:
         assert time.monotonic() - began < seconds, "it did not happen in time"
         time.sleep(0.01)
     return time.monotonic() - began
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do all acts at the same moment; return their results, or what they were refused with."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return act()
+        except (Refusal, SlackSaidNo) as refused:
+            return refused
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
 
 
 class House:

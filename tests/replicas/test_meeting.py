@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from sqlmodel import select
 
 from bot.clock import MovableClock
 from bot.desk.matters import NewMatter, open_matter
-from bot.desk.problems import Overtaken, Refusal
+from bot.desk.problems import Overtaken
 from bot.desk.reviewing import Assent, approve, decline
 from handlers.errors import Problem, guarded
 from handlers.request import Command
@@ -27,6 +26,7 @@ from storage.models import Event as Happened
 from storage.vocabulary import CaseStatus, EventKind, Ground
 from tests.desk.office import CARLA, ROB, ROSA, Office, opened_office
 from tests.effects.stage import Stage
+from tests.replicas.house import at_once
 
 EACH = 20
 
@@ -46,21 +46,6 @@ def offices(
     """One office, and the same one as another process has it."""
     here = opened_office(store, clock, workspace.id or 0, tmp_path)
     return here, replace(here, desk=replace(here.desk, store=other))
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all acts at the same moment; return their results or what they refused with."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return act()
-        except Refusal as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def breaks(store: Store, workspace_id: int) -> list[events.Break]:
@@ -91,22 +76,27 @@ def test_a_chain_that_two_append_to_has_no_gap_and_no_fork(
     assert breaks(store, workspace.id or 0) == []
 
 
+def in_review(office: Office, turn: int) -> tuple[int, int, Assent]:
+    """Have a text asked approval for; return its case, itself, and what whoever approves it says."""
+    case_id = office.file(f"https://x.com/mirror{turn}/status/1")
+    notice_id = office.draft(case_id, ROB)
+    return case_id, notice_id, Assent(office.notice(case_id).content_hash)
+
+
 @pytest.mark.parametrize("turn", range(5))
 def test_two_who_approve_at_once_make_one_decision(offices: tuple[Office, Office], turn: int) -> None:
     here, there = offices
-    case_id = here.file(f"https://x.com/twice{turn}/status/1")
-    here.draft(case_id, ROB)
-    notice = here.notice(case_id)
+    case_id, notice_id, assent = in_review(here, turn)
 
     def say(office: Office, who: str) -> Callable[[], bool]:
-        return lambda: approve(office.desk, office.actor(who), notice.id or 0, Assent(notice.content_hash))
+        return lambda: approve(office.desk, office.actor(who), notice_id, assent)
 
     results = at_once(say(here, CARLA), say(there, ROSA))
     assert sorted(map(str, results))[1] == "True", results
     [refused] = [each for each in results if isinstance(each, Overtaken)]
     assert "approved this text meanwhile" in refused.sentence
     with here.desk.store.read() as session:
-        assert len(session.exec(select(Approval).where(Approval.notice_id == notice.id)).all()) == 1
+        assert len(session.exec(select(Approval).where(Approval.notice_id == notice_id)).all()) == 1
     assert here.kinds(case_id).count(EventKind.APPROVAL_GIVEN) == 1
     assert breaks(here.desk.store, here.workspace_id) == []
 
@@ -114,13 +104,10 @@ def test_two_who_approve_at_once_make_one_decision(offices: tuple[Office, Office
 @pytest.mark.parametrize("turn", range(5))
 def test_an_approval_and_a_refusal_at_once_leave_one_truth(offices: tuple[Office, Office], turn: int) -> None:
     here, there = offices
-    case_id = here.file(f"https://x.com/both{turn}/status/1")
-    here.draft(case_id, ROB)
-    notice = here.notice(case_id)
-    assent = Assent(notice.content_hash)
+    case_id, notice_id, assent = in_review(here, turn)
     at_once(
-        lambda: approve(here.desk, here.actor(CARLA), notice.id or 0, assent),
-        lambda: decline(there.desk, there.actor(ROSA), notice.id or 0, "Not like this."),
+        lambda: approve(here.desk, here.actor(CARLA), notice_id, assent),
+        lambda: decline(there.desk, there.actor(ROSA), notice_id, "Not like this."),
     )
     # An approved text may still be declined; a declined one can no longer be approved.
     assert here.case(case_id).status is CaseStatus.OPEN

@@ -1,11 +1,9 @@
 """Two real processes on one Socket Mode app: whichever of them Slack asks, there is one decision each."""
 
 import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from bot.workspace.person import Person, SlackSaidNo, shown_text
 from storage import events
 from storage.models import Case, Event, Workspace
 from storage.vocabulary import EventKind
-from tests.replicas.house import House, until
+from tests.replicas.house import House, at_once, until
 from tests.support.slack_side import free_port
 
 Json = dict[str, Any]
@@ -112,20 +110,6 @@ def pair(house: House) -> Iterator[Pair]:
         assert "Traceback" not in house.log()
 
 
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return act()
-        except SlackSaidNo as refused:
-            return str(refused.error)
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
 def test_two_clicks_at_once_are_one_decision_and_the_other_is_told(pair: Pair) -> None:
     keys = [pair.file(number) for number in (1, 2)]
     doubled, contested = (pair.card(key) for key in keys)
@@ -143,7 +127,7 @@ def test_two_clicks_at_once_are_one_decision_and_the_other_is_told(pair: Pair) -
 def test_a_form_handed_in_twice_at_once_is_taken_once_and_both_are_answered(pair: Pair) -> None:
     form = pair.opens(pair.rita, "/takedown file NLP https://x.com/once/status/1")
     answers = at_once(lambda: pair.rita.submit(form), lambda: pair.rita.submit(form))
-    actions = [each if isinstance(each, str) else each.get("response_action") for each in answers]
+    actions = [each.error if isinstance(each, SlackSaidNo) else each.get("response_action") for each in answers]
     assert "update" in actions
     # The second comes to a form that is open no more, or that was taken in already.
     assert set(actions) <= {"update", "view_not_found", "not_found"}, answers
