@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.app import Process, build
 from bot.effects.rates import RATES, Rates
@@ -22,6 +23,16 @@ PEOPLE = (
     ("rob", "Rob Vance", "Trust Reviewer"),
     ("carla", "Carla Stein", "Counsel"),
     ("simon", "Simon Holt", "Authorised Signatory"),
+)
+WHO_WRITES = MappingProxyType(
+    {
+        "ORGANISATION": "Northlight Pictures",
+        "VERIFY_URL": "https://northlight.example/verify",
+        "PRIVACY_URL": "https://northlight.example/privacy",
+        "CONTACT_ADDRESS": "1 Harbour Street, Example Town",
+        "CONTACT_PHONE": "+1 555 0100",
+        "CONTACT_EMAIL": "takedowns@northlight.example",
+    }
 )
 STANCES = """
 [mastodon.instances."{host}"]
@@ -155,12 +166,7 @@ def _settings(
             "ADMIN_USER_IDS": slack.user_named(ADMIN) or "",
             "DATABASE_URL": f"sqlite:///{folder / 'takedown.db'}",
             "EVIDENCE_DIR": str(folder / "evidence"),
-            "ORGANISATION": "Northlight Pictures",
-            "VERIFY_URL": "https://northlight.example/verify",
-            "PRIVACY_URL": "https://northlight.example/privacy",
-            "CONTACT_ADDRESS": "1 Harbour Street, Example Town",
-            "CONTACT_PHONE": "+1 555 0100",
-            "CONTACT_EMAIL": "takedowns@northlight.example",
+            **WHO_WRITES,
             "SMTP_URL": f"smtp://127.0.0.1:{town.mailbox.port}",
             "MAIL_FROM": "Northlight Takedowns <takedowns@northlight.example>",
             "STANCES_FILE": str(stances),

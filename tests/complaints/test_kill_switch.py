@@ -1,24 +1,10 @@
 """The kill switch works whatever stands in the database: one bad row stops neither pausing nor resuming."""
 
-from datetime import timedelta
-
-from bot.effects import rates
-from storage import lanes
-from storage.vocabulary import Platform
 from tests.complaints.spoiling import break_case
-from tests.journeys.case import Case
 from tests.journeys.stage import Stage
 
 PAUSED = "Paused* by"
 CANNOT = "cannot be read by this version of the desk"
-
-
-def held_up(case: Case) -> None:
-    """Have the platform's lane closed for a moment, as after its Retry-After."""
-    host = f"chirp.localhost:{case.links[0].split(':')[2].split('/')[0]}"
-    with case.stage.desk.process.desk.act() as moment:
-        lane = (1, lanes.platform(Platform.MASTODON, host))
-        rates.pause(moment.session, {}, lane, timedelta(seconds=1.2))
 
 
 def test_everything_stops_and_goes_on_beside_a_case_that_cannot_be_read(own_stage: Stage) -> None:
@@ -26,7 +12,7 @@ def test_everything_stops_and_goes_on_beside_a_case_that_cannot_be_read(own_stag
     good, bad = stage.chirp_case().asked(), stage.chirp_case().asked()
     for case in (good, bad):
         case.offering("Send warning")
-    held_up(good)
+    good.held_up()
     for case in (bad, good):
         case.click("rita", "Send warning")
         case.until("being sent to")

@@ -4,17 +4,14 @@ from dataclasses import replace
 from itertools import count
 from random import Random
 
-from sqlmodel import select
-
 from bot.clock import MovableClock
 from bot.desk.context import Actor, Desk
 from bot.desk.digesting import digest_for_me, digest_now
 from bot.desk.owning import take
 from bot.desk.showing import tell
-from storage.models import Member, RoleGrant
 from storage.vocabulary import EffectKind, Ground
 from tests.crash.town import Town, host_of
-from tests.desk.office import ADA, CARLA, CHANNEL, NOBODY, PEOPLE, RITA, ROSA, Office
+from tests.desk.office import CARLA, CHANNEL, NOBODY, PEOPLE, RITA, ROSA, Office, move_in
 from tests.support.reach import SmallReach
 
 LISTENERS = tuple(user_id for user_id in PEOPLE if user_id != NOBODY)
@@ -33,7 +30,9 @@ class Errands:
         self._office = Office(desk, MovableClock(), SmallReach(), workspace_id)
         self._cases: list[int] = []
         self.promised: list[Promise] = []
-        self._move_in()
+        with desk.store.write() as session:
+            move_in(session, workspace_id, desk.clock.now())
+        self._office.open_matter("NLP", Ground.PRIVATE_INFO)
 
     def actor(self, user_id: str) -> Actor:
         """Return a person at this desk."""
@@ -99,26 +98,3 @@ class Errands:
     def _show(self, case_id: int) -> None:
         self._cases.append(case_id)
         self.promised += [(kind, f"{kind}:{case_id}") for kind in (EffectKind.CARD, EffectKind.HISTORY)]
-
-    def _move_in(self) -> None:
-        now, workspace_id = self._desk.clock.now(), self._office.workspace_id
-        with self._desk.store.write() as session:
-            known = {member.user_id for member in session.exec(select(Member))}
-            for user_id, (name, roles) in PEOPLE.items():
-                if user_id not in known:
-                    session.add(
-                        Member(
-                            workspace_id=workspace_id,
-                            user_id=user_id,
-                            real_name=name,
-                            email=f"{user_id.lower()}@northlight.example",
-                            checked_at=now,
-                        )
-                    )
-                for role in roles:
-                    session.add(
-                        RoleGrant(
-                            workspace_id=workspace_id, user_id=user_id, role=role, given_by=ADA, given_at=now
-                        )
-                    )
-        self._office.open_matter("NLP", Ground.PRIVATE_INFO)

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.clock import SystemClock
-from bot.commands.local_desk import STANCES
+from bot.commands.local_desk import STANCES, WHO_WRITES
 from bot.manifest import build_manifest
 from bot.workspace.outside import Chirp
 from bot.workspace.serving import Served, listener
@@ -60,12 +60,7 @@ class Town:
             "ADMIN_USER_IDS": ADA,
             "DATABASE_URL": database_url,
             "EVIDENCE_DIR": str(folder / "evidence"),
-            "ORGANISATION": "Northlight Pictures",
-            "VERIFY_URL": "https://northlight.example/verify",
-            "PRIVACY_URL": "https://northlight.example/privacy",
-            "CONTACT_ADDRESS": "1 Harbour Street, Example Town",
-            "CONTACT_PHONE": "+1 555 0100",
-            "CONTACT_EMAIL": "takedowns@northlight.example",
+            **WHO_WRITES,
             "SMTP_URL": f"smtp://127.0.0.1:{self.letterbox.port}",
             "MAIL_FROM": f"p{number}@{SENDER_DOMAIN}",
             "STANCES_FILE": str(self._stances(folder, own, number)),

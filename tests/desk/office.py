@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from bot.clock import MovableClock
 from bot.desk.case_facts import CaseFacts, case_facts
@@ -194,27 +194,26 @@ class Office:
 def opened_office(store: Store, clock: MovableClock, workspace_id: int, tmp_path: Path) -> Office:
     """Return an office with all its people and a matter about private information."""
     with store.write() as session:
-        for user_id, (name, roles) in PEOPLE.items():
-            session.add(
-                Member(
-                    workspace_id=workspace_id,
-                    user_id=user_id,
-                    real_name=name,
-                    email=f"{user_id.lower()}@northlight.example",
-                    checked_at=TUESDAY,
-                )
-            )
-            for role in roles:
-                session.add(
-                    RoleGrant(
-                        workspace_id=workspace_id, user_id=user_id, role=role, given_by=ADA, given_at=TUESDAY
-                    )
-                )
+        move_in(session, workspace_id, TUESDAY)
     reach = SmallReach()
     desk = Desk(store, clock, replace(POLICY, evidence_dir=tmp_path / "evidence"), reach)
     office = Office(desk, clock, reach, workspace_id)
     office.open_matter("NLP", Ground.PRIVATE_INFO)
     return office
+
+
+def move_in(session: Session, workspace_id: int, now: datetime) -> None:
+    """Give everybody their roles, and make them known unless Slack has told of them already."""
+    known = set(session.exec(select(Member.user_id)))
+    for user_id, (name, roles) in PEOPLE.items():
+        if user_id not in known:
+            email = f"{user_id.lower()}@northlight.example"
+            session.add(
+                Member(workspace_id=workspace_id, user_id=user_id, real_name=name, email=email, checked_at=now)
+            )
+        for role in roles:
+            grant = RoleGrant(workspace_id=workspace_id, user_id=user_id, role=role, given_by=ADA, given_at=now)
+            session.add(grant)
 
 
 def noon(day: int, month: int = 11) -> datetime:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.effects import rates
 from bot.workspace.person import NotThere, shown_text
+from bot.workspace.town import CHIRP_HOST
+from storage import lanes
+from storage.vocabulary import Platform
 
 if TYPE_CHECKING:
     from tests.journeys.stage import Stage
@@ -60,18 +65,7 @@ class Case:
 
     def until(self, *words: str) -> str:
         """Wait until the card says all these words; return all it says."""
-        said = ""
-
-        def all_said() -> str | None:
-            nonlocal said
-            said = self.text()
-            return said if all(each in said for each in words) else None
-
-        try:
-            found: str = self.stage.until(all_said)
-        except NotThere as missing:
-            raise NotThere(f"the card does not say {words}, but:\n{said}") from missing
-        return found
+        return self._waited_for(self.text, words, "the card does not say")
 
     def offering(self, label: str) -> Json:
         """Wait until the card offers a button; return the card."""
@@ -100,18 +94,7 @@ class Case:
 
     def told(self, *words: str) -> str:
         """Wait until the thread tells all these words; return all it tells."""
-        said = ""
-
-        def all_told() -> str | None:
-            nonlocal said
-            said = self.thread()
-            return said if all(each in said for each in words) else None
-
-        try:
-            found: str = self.stage.until(all_told)
-        except NotThere as missing:
-            raise NotThere(f"the thread does not tell {words}, but:\n{said}") from missing
-        return found
+        return self._waited_for(self.thread, words, "the thread does not tell")
 
     # Acting
 
@@ -220,6 +203,13 @@ class Case:
         """Return the ids of the person's posts, oldest first."""
         return [link.rpartition("/")[2] for link in self.links]
 
+    def held_up(self) -> None:
+        """Have the platform's lane closed for a moment, as after its Retry-After."""
+        host = f"{CHIRP_HOST}:{self.stage.desk.page.port}"
+        with self.stage.desk.process.desk.act() as moment:
+            lane = (1, lanes.platform(Platform.MASTODON, host))
+            rates.pause(moment.session, {}, lane, timedelta(seconds=1.2))
+
     def nothing_arrives(self, seconds: float = SOON) -> None:
         """Look for a while whether anything reaches the person."""
         before = self.inbox()
@@ -228,6 +218,20 @@ class Case:
         except NotThere:
             return
         raise AssertionError(f"something reached @{self.handle}: {self.inbox()}")
+
+    def _waited_for(self, look: Callable[[], str], words: tuple[str, ...], complaint: str) -> str:
+        said = ""
+
+        def all_there() -> str | None:
+            nonlocal said
+            said = look()
+            return said if all(each in said for each in words) else None
+
+        try:
+            found: str = self.stage.until(all_there)
+        except NotThere as missing:
+            raise NotThere(f"{complaint} {words}, but:\n{said}") from missing
+        return found
 
     def _private(self, name: str) -> list[Json]:
         return [each for each in self.stage.person(name).messages(self.channel) if each["ephemeral"]]

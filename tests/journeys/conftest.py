@@ -36,6 +36,11 @@ class OnPostgresql(str):
 @pytest.fixture(scope="session", params=["http", "socket", "postgresql"])
 def transport(request: pytest.FixtureRequest) -> str:
     """How requests of Slack reach the desk; over HTTP also to one on PostgreSQL."""
+    return way(request)
+
+
+def way(request: pytest.FixtureRequest) -> str:
+    """Return the transport that a fixture's parameter names."""
     if request.param == "postgresql":
         return OnPostgresql(server_of(request.config))
     return str(request.param)
@@ -73,7 +78,7 @@ def shared_stage(transport: str, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def stage(shared_stage: Stage) -> Iterator[Stage]:
-    """A desk that other stories have used before: every story files accounts of its own."""
+    """A desk that others have used before: every test files accounts of its own."""
     with without_a_blemish(shared_stage):
         yield shared_stage
 

@@ -1,15 +1,10 @@
 """The kill switch: nothing leaves, every card says so, and resuming sends what waited."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
-from bot.effects import rates
 from bot.workspace.person import shown_text
-from storage import lanes
-from storage.vocabulary import Platform
-from tests.journeys.case import Case
 from tests.journeys.stage import Stage
 
 PAUSED = "Paused* by"
@@ -21,20 +16,11 @@ def stage(stage: Stage) -> Iterator[Stage]:
     stage.says("carla", "/takedown resume")
 
 
-def held_up(case: Case) -> None:
-    """Have the platform's lane closed for a moment, as after its Retry-After."""
-    host = f"chirp.localhost:{case.links[0].split(':')[2].split('/')[0]}"
-    desk = case.stage.desk.process.desk
-    with desk.act() as moment:
-        lane = (1, lanes.platform(Platform.MASTODON, host))
-        rates.pause(moment.session, {}, lane, timedelta(seconds=1.2))
-
-
 def test_nothing_leaves_while_paused_and_what_waited_is_sent_then(stage: Stage) -> None:
     approved, asked, by_hand = stage.chirp_case().asked(), stage.chirp_case().warned(), stage.x_case().asked()
     waiting, queued = stage.chirp_case().asked(), stage.chirp_case().asked()
     send, hand = approved.offering("Send warning"), by_hand.offering("I sent it")
-    held_up(waiting)
+    waiting.held_up()
     for case in (waiting, queued):
         case.click("rita", "Send warning")
         case.until("being sent to")
@@ -75,7 +61,7 @@ def test_a_reply_takes_back_what_waits_to_be_sent(stage: Stage) -> None:
     case = stage.chirp_case().warned().grace_over()
     case.hand_in("rita", "Remind once").hand_in("rob", "Approve")
     case.offering("Send reminder")
-    held_up(case)
+    case.held_up()
     case.click("rita", "Send reminder")
     case.until("being sent to")
     stage.says("carla", "/takedown pause")
