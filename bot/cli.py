@@ -91,9 +91,7 @@ def worker() -> None:
 
 
 def manifest(
-    socket_mode: Annotated[
-        bool, typer.Option("--socket-mode", help="The desk opens the connection.")
-    ] = False,
+    socket_mode: Annotated[bool, typer.Option("--socket-mode", help="The desk opens the connection.")] = False,
     url: Annotated[str | None, typer.Option(help="Slack reaches the desk at this https:// address.")] = None,
 ) -> None:
     """Print the manifest of the Slack app as JSON."""

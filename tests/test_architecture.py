@@ -179,9 +179,7 @@ def written_files(*endings: str) -> list[Path]:
 
 
 def test_no_file_is_too_long() -> None:
-    lengths = {
-        path: len(path.read_text(encoding="utf-8").splitlines()) for path in written_files(".py", ".js")
-    }
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in written_files(".py", ".js")}
     assert {str(path): length for path, length in lengths.items() if length > LONGEST_FILE} == {}
 
 

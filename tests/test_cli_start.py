@@ -25,9 +25,7 @@ WORDS = ("demo", "run", "worker", "manifest", "import", "export", "verify", "res
 def takedown(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("takedown")), *words]
     clean = {"PATH": os.environ["PATH"], "NO_COLOR": "1", "COLUMNS": "100", **env}
-    return subprocess.run(
-        command, cwd=cwd, env=clean, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_help_loads_nothing_slow() -> None:

@@ -227,9 +227,7 @@ def test_either_way_to_slack_is_enough(env: dict[str, str], socket_mode: bool) -
 
 def test_the_example_explains_every_setting_and_only_those() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
-    named = [
-        line.lstrip("# ").partition("=")[0] for line in lines if "=" in line and not line.startswith("# ")
-    ]
+    named = [line.lstrip("# ").partition("=")[0] for line in lines if "=" in line and not line.startswith("# ")]
     assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
 
 

@@ -94,9 +94,7 @@ def _against_sending(case: Standing, kind: NoticeKind, now: datetime, *, approve
     if case.is_paused:
         yield Block(Blocker.PAUSED, "The desk is paused: nothing goes to anyone outside until it is resumed.")
     if not approved:
-        yield Block(
-            Blocker.APPROVAL_MISSING, "The approvals behind this text are missing or no longer valid."
-        )
+        yield Block(Blocker.APPROVAL_MISSING, "The approvals behind this text are missing or no longer valid.")
     if kind is NoticeKind.WARNING:
         yield from _against_warning(case)
     elif kind is NoticeKind.REMINDER:
@@ -180,6 +178,4 @@ def _asked_first(case: Standing, now: datetime) -> Iterator[Block]:
 
 def _grace(case: Standing, now: datetime, what: str) -> Iterator[Block]:
     if case.grace_ends_at is not None and now < case.grace_ends_at:
-        yield Block(
-            Blocker.GRACE_RUNNING, f"{what} once the time to answer is over.", until=case.grace_ends_at
-        )
+        yield Block(Blocker.GRACE_RUNNING, f"{what} once the time to answer is over.", until=case.grace_ends_at)

@@ -13,9 +13,7 @@ def case_identity(address: Resolved, named: str | None = None) -> str:
     if address.platform is Platform.WEB:
         account = _named_on_site(address, named)
         return (
-            f"{address.platform}:{address.host}/{account}"
-            if account
-            else f"{address.platform}:{address.host}"
+            f"{address.platform}:{address.host}/{account}" if account else f"{address.platform}:{address.host}"
         )
     if address.account is None and named and plain_account(named):
         return f"{address.platform}:account:{_key(address, named)}"

@@ -8,9 +8,7 @@ from bot.commands.resolve import resolve_urls
 
 
 def test_json_answers_every_input_in_order(capsys: pytest.CaptureFixture[str]) -> None:
-    status = resolve_urls(
-        ["https://twitter.com/LeakMirror", "nonsense", "https://youtu.be/dQw4w9WgXcQ"], True
-    )
+    status = resolve_urls(["https://twitter.com/LeakMirror", "nonsense", "https://youtu.be/dQw4w9WgXcQ"], True)
     answers = json.loads(capsys.readouterr().out)
     assert status == 0
     assert answers[0] == {

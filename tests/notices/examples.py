@@ -17,9 +17,7 @@ from storage.vocabulary import ItemKind
 CLIENT = "Northlight Pictures"
 VERIFY = "https://northlight.example/verify"
 CODE = "NLP-17-4K2"
-SENDER = Sender(
-    name="Rob Reviewer", role="trust reviewer", organisation=CLIENT, email="rob@northlight.example"
-)
+SENDER = Sender(name="Rob Reviewer", role="trust reviewer", organisation=CLIENT, email="rob@northlight.example")
 AGENCY = Sender(
     name="Ada Agent", role="case handler", organisation="Harbour Rights", email="ada@harbour.example"
 )

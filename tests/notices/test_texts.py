@@ -127,9 +127,7 @@ def test_a_text_that_fits_nowhere_is_refused_with_the_numbers() -> None:
 
 
 def test_the_long_form_ends_at_two_thousand_characters() -> None:
-    far = tuple(
-        ListedItem(url=f"https://chirp.example/{n}/{'p' * 300}", kind=ItemKind.LINK) for n in range(5)
-    )
+    far = tuple(ListedItem(url=f"https://chirp.example/{n}/{'p' * 300}", kind=ItemKind.LINK) for n in range(5))
     assert render(examples.warning(items=far)).form is Form.SHORT
 
 

@@ -75,9 +75,7 @@ def test_a_midnight_that_does_not_exist_is_the_next_minute_that_does() -> None:
 def test_it_can_be_made_longer() -> None:
     sent, zone = local("2026-11-23 10:00", "Europe/Berlin"), ZoneInfo("Europe/Berlin")
     assert grace_end(sent, region="", zone=zone, hours=120) == sent + timedelta(hours=120)
-    assert grace_end(sent, region="", zone=zone, business_days=5) == local(
-        "2026-12-01 00:00", "Europe/Berlin"
-    )
+    assert grace_end(sent, region="", zone=zone, business_days=5) == local("2026-12-01 00:00", "Europe/Berlin")
 
 
 def test_a_reminder_gives_48_elapsed_hours() -> None:

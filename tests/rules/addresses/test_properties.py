@@ -25,9 +25,7 @@ ADDRESSES = st.builds(
     lambda scheme, host, parts, tail: f"{scheme}://{host}/{'/'.join(parts)}{tail}",
     st.sampled_from(["http", "https", "HTTPS", "at"]),
     st.sampled_from([*HOSTS, "did:plc:abc", "mirror.example"]) | MESS,
-    st.lists(
-        st.sampled_from([*WORDS, "app.bsky.feed.post", "%2e%2e", ".git", "..git.git"]) | MESS, max_size=5
-    ),
+    st.lists(st.sampled_from([*WORDS, "app.bsky.feed.post", "%2e%2e", ".git", "..git.git"]) | MESS, max_size=5),
     MESS,
 )
 
