@@ -8,7 +8,8 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Protocol
 
-from storage.engine import Store, is_sqlite
+from storage.dialects import is_sqlite
+from storage.engine import Store
 
 if TYPE_CHECKING:
     from psycopg import Connection

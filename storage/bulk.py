@@ -6,10 +6,10 @@ from datetime import datetime
 from secrets import token_hex
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from storage import events
+from storage.dialects import inserting, is_sqlite
 from storage.loading import Values, column_defaults, load, reserve_ids
 from storage.models import Event, EventContent, Table
 from storage.vocabulary import EventKind
@@ -33,7 +33,7 @@ def insert_new(session: Session, table: type[Table], rows: Sequence[Values], *wa
     if not rows:
         return []
     defaults = column_defaults(table)
-    statement = _insert(session, table).on_conflict_do_nothing()
+    statement = inserting(is_sqlite(session), table).on_conflict_do_nothing()
     columns = [table.__table__.c[name] for name in wanted]  # type: ignore[attr-defined]  # set by SQLModel
     result = session.connection().execute(
         statement.returning(*columns) if columns else statement, [defaults | row for row in rows]
@@ -110,8 +110,3 @@ def _tails(session: Session, workspace_id: int, chains: set[str]) -> dict[str, t
         .where(Event.workspace_id == workspace_id)
     )
     return {chain: (seq, hashed) for chain, seq, hashed in rows}
-
-
-def _insert(session: Session, table: type[Table]) -> "sqlite.Insert | postgresql.Insert":
-    is_sqlite = session.connection().dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)

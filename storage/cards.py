@@ -1,25 +1,17 @@
 """Queries on the cases whose cards have to follow something that happened elsewhere."""
 
-from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.models import Approval, Card, Case, Matter, Notice
+from storage import lanes, standing
+from storage.models import Approval, Card, Case, Effect, Notice
 from storage.nearest import goes_on
 from storage.notices import CURRENT
 from storage.unreadable import Unreadable, entities_of
-from storage.vocabulary import Decision, NoticeStatus
-
-
-@dataclass(frozen=True)
-class Posted:
-    """A case with a card: the channel of its matter, and whether the card stands there yet."""
-
-    case_id: int
-    channel_id: str | None
-    has_card: bool
+from storage.vocabulary import Decision, EffectKind, NoticeStatus
 
 
 def resting_on(session: Session, workspace_id: int, user_id: str) -> list[Case]:
@@ -48,21 +40,25 @@ def shown_of_person(session: Session, workspace_id: int, person_id: int) -> list
     return _readable(session, wanted)
 
 
-def in_work(session: Session, workspace_id: int) -> list[Posted]:
-    """Return the cases with a card that go on or have a text in work, latest first.
+def show_in_work(session: Session, workspace_id: int, now: datetime) -> None:
+    """Have the cards of all cases that go on or have a text in work brought up to date, latest first.
 
-    Nothing is read that could be unreadable: one bad row keeps nobody from stopping everything.
+    Nothing is read that could be unreadable, and it is one statement: neither one bad row nor many cases keep
+    anybody from stopping everything.
     """
     has_text = exists().where(col(Notice.case_id) == col(Case.id), col(Notice.status).in_(CURRENT))
     wanted = (
-        sa.select(col(Case.id), col(Matter.channel_id), col(Card.ts).is_not(None))
+        sa.select(
+            sa.literal(EffectKind.CARD, sa.inspect(Effect).columns.kind.type),
+            sa.literal(f"{EffectKind.CARD}:").concat(sa.cast(col(Case.id), sa.String)),
+            col(Case.id),
+            sa.literal(lanes.usual(EffectKind.CARD)),
+        )
         .join(Card, col(Card.case_id) == col(Case.id))
-        .join(Matter, col(Matter.id) == col(Case.matter_id))
         .where(col(Case.workspace_id) == workspace_id, or_(goes_on(), has_text))
         .order_by(col(Case.updated_at).desc())
     )
-    rows = session.connection().execute(wanted)
-    return [Posted(number or 0, channel_id, has_card) for number, channel_id, has_card in rows]
+    standing.refresh_found(session, workspace_id, wanted, now)
 
 
 def _readable(session: Session, wanted: SelectOfScalar[Case]) -> list[Case]:

@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, exists, select, update
 
-from storage.engine import may_meet_writers
+from storage import events
+from storage.engine import WRITES, may_meet_writers
 from storage.grants import is_known_role
 from storage.loading import paired
 from storage.models import Case, ChannelMember, Effect, Matter, RoleGrant
@@ -39,17 +41,20 @@ def shown_to(session: Session, workspace_id: int, user_id: str, case_id: int) ->
 
     Who writes holds the case from here on, and sees what the one before them committed.
     """
-    wanted = {"workspace": workspace_id, "user": user_id, "case": case_id}
-    found = session.execute(_shown_to(may_meet_writers(session)), wanted).first()
+    chain = events.case_chain(case_id)
+    wanted = {"workspace": workspace_id, "user": user_id, "case": case_id, "chain": chain}
+    found = session.execute(_shown_to(WRITES in session.info, may_meet_writers(session)), wanted).first()
     if found is None:
         return None
+    if WRITES in session.info:
+        events.expect_tail(session, workspace_id, chain, found.seq or 0, found.hash or events.GENESIS)
     roles = found.roles.split(",") if found.roles else ()
     return Shown(found[0], found[1], frozenset(map(Role, roles)))
 
 
 # Building a statement costs more than running it, and this one runs in every request about a case.
 @cache
-def _shown_to(holds: bool) -> sa.Select[Case, Matter, str]:
+def _shown_to(writes: bool, holds: bool) -> sa.Select[Any]:
     is_member = exists().where(
         col(ChannelMember.workspace_id) == col(Matter.workspace_id),
         col(ChannelMember.channel_id) == col(Matter.channel_id),
@@ -70,6 +75,10 @@ def _shown_to(holds: bool) -> sa.Select[Case, Matter, str]:
         .where(col(Case.id) == sa.bindparam("case"), col(Case.workspace_id) == sa.bindparam("workspace"))
         .where(sa.or_(col(Matter.channel_id).is_(None), is_member))
     )
+    if writes:
+        # What is written about a case follows its last event.
+        last = events.last_of_chain().subquery()
+        wanted = wanted.outerjoin(last, sa.true()).add_columns(last.c.seq, last.c.hash)
     if not holds:
         return wanted
     held = wanted.with_for_update(of=Case, key_share=True)

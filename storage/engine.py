@@ -5,6 +5,7 @@ COMMITTED) and holds the case it is about (`storage.cases`) before it looks at i
 done a second time because somebody else was quicker.
 """
 
+import math
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
+from storage.dialects import is_sqlite
+
 BUSY_SECONDS = 15
 WRITES = "writes"
 MET = ("40001", "40P01")
@@ -23,6 +26,7 @@ MET = ("40001", "40P01")
 
 WITH_A_SERVER = 2
 COURTESY_SECONDS = 1.0
+PRESSED_SECONDS = 1.0
 TURN_SECONDS = 1.5
 HASTY_BUSY_SECONDS = 1.0
 """Slack waits three seconds for an answer, and somebody who waited in vain wants to know it."""
@@ -41,6 +45,7 @@ class Store:
         self._turn = Lock() if is_sqlite(engine) else None
         self._request = BoundedSemaphore(1 if is_sqlite(engine) else WITH_A_SERVER)
         self._asking = local()
+        self._pressed_at = -math.inf
 
     @contextmanager
     def request(self) -> Iterator[None]:
@@ -55,13 +60,21 @@ class Store:
         that Slack waits for an answer.
         """
         self._asking.since = time.monotonic()
-        held = self._request.acquire(timeout=COURTESY_SECONDS)
+        held = self._request.acquire(blocking=False)
+        if not held:
+            self._pressed_at = time.monotonic()
+            held = self._request.acquire(timeout=COURTESY_SECONDS)
         try:
             yield
         finally:
             self._asking.since = None
             if held:
                 self._request.release()
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether a request had to wait for others within the last second."""
+        return time.monotonic() - self._pressed_at < PRESSED_SECONDS
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -102,14 +115,9 @@ class Store:
         self.engine.dispose()
 
 
-def is_sqlite(engine: Engine) -> bool:
-    """Whether the engine speaks to SQLite."""
-    return engine.dialect.name == "sqlite"
-
-
 def may_meet_writers(session: Session) -> bool:
     """Whether the session writes while others may write too; SQLite lets one writer in at a time."""
-    return WRITES in session.info and session.get_bind().dialect.name != "sqlite"
+    return WRITES in session.info and not is_sqlite(session)
 
 
 def may_be_done_anew(error: DBAPIError) -> bool:

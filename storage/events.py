@@ -11,16 +11,16 @@ from functools import cache
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
-from storage.leases import is_sqlite
+from storage.dialects import inserting, is_sqlite
 from storage.models import Event, EventContent
 from storage.unreadable import BROKEN, Unreadable, entities_of, logged
 from storage.vocabulary import EventKind
 
 GENESIS = "0" * 64
 WORKSPACE_CHAIN = "workspace"
+TAILS = "tails"
 PAGE = 1000
 PLACE = ("workspace_id", "chain", "seq")
 SEALED = (
@@ -226,8 +226,21 @@ def _read(row: Event | Unreadable) -> Told:
     return UnreadableEvent(row.id or 0, row.seq, logged("event", row.id or 0, TypeError("no facts")))
 
 
+def expect_tail(session: Session, workspace_id: int, chain: str, seq: int, digest: str) -> None:
+    """Tell where a chain ended a moment ago, so that the next event need not ask; it may have gone on since."""
+    _tails(session)[workspace_id, chain] = seq, digest
+
+
+def _tails(session: Session) -> dict[tuple[int, str], tuple[int, str]]:
+    found: dict[tuple[int, str], tuple[int, str]] = session.info.setdefault(TAILS, {})
+    return found
+
+
 def _tail(session: Session, workspace_id: int, chain: str) -> tuple[int, str]:
-    last = session.connection().execute(_last(), {"workspace": workspace_id, "chain": chain}).first()
+    expected = _tails(session).pop((workspace_id, chain), None)
+    if expected is not None:
+        return expected
+    last = session.connection().execute(last_of_chain(), {"workspace": workspace_id, "chain": chain}).first()
     return (last.seq, last.hash) if last else (0, GENESIS)
 
 
@@ -236,12 +249,15 @@ def _appended(session: Session, said: Mapping[str, Any]) -> int | None:
     placed = {**said, "seq": seq + 1, "previous_hash": previous}
     values = {**placed, "hash": seal(placed)}
     found: int | None = session.connection().execute(_appending(is_sqlite(session)), values).scalar()
+    if found is not None:
+        expect_tail(session, said["workspace_id"], said["chain"], seq + 1, values["hash"])
     return found
 
 
 # Building a statement costs more than running it, and these run in every decision.
 @cache
-def _last() -> sa.Executable:
+def last_of_chain() -> sa.Select[int, str]:
+    """Return the statement for the place and the hash of the last event of the chain `chain` in `workspace`."""
     return (
         sa.select(col(Event.seq), col(Event.hash))
         .where(col(Event.workspace_id) == sa.bindparam("workspace"), col(Event.chain) == sa.bindparam("chain"))
@@ -252,7 +268,7 @@ def _last() -> sa.Executable:
 
 @cache
 def _appending(for_sqlite: bool) -> sa.Executable:
-    insert = sqlite.insert(Event) if for_sqlite else postgresql.insert(Event)
+    insert = inserting(for_sqlite, Event)
     return insert.on_conflict_do_nothing(index_elements=PLACE).returning(col(Event.id))
 
 

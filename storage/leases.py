@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import cases
+from storage.dialects import is_sqlite
 from storage.models import Effect
 from storage.unreadable import BROKEN, Unreadable, entities_of
 from storage.vocabulary import EffectKind, EffectStatus
@@ -39,11 +40,6 @@ def database_seconds(session: Session) -> float:
     for_sqlite = is_sqlite(session)
     told = float(session.connection().execute(_now(for_sqlite)).scalar_one())
     return (told - EPOCH_AS_JULIAN_DAY) * SECONDS_OF_A_DAY if for_sqlite else told
-
-
-def is_sqlite(session: Session) -> bool:
-    """Whether the session speaks to SQLite, which lets one writer in at a time."""
-    return session.get_bind().dialect.name == "sqlite"
 
 
 @dataclass(frozen=True)

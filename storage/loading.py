@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from storage.dialects import is_sqlite
 from storage.models import Table
 
 Values = dict[str, Any]
@@ -22,7 +23,7 @@ def reserve_ids(session: Session, table: type[Table], count: int) -> Sequence[in
     """Return `count` ids, ascending, that no other row of the table has or will get; the session writes."""
     name = _table(table).name
     connection = session.connection()
-    if _on_sqlite(session):
+    if is_sqlite(session):
         # Who writes is alone until the transaction ends, and SQLite goes on behind the highest id.
         last: int = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {name}").scalar_one()  # noqa: S608 - a table of ours
         return range(last + 1, last + 1 + count)
@@ -46,7 +47,7 @@ def load(session: Session, table: type[Table], rows: Sequence[Values]) -> None:
         for name, value in defaults.items()
     ]
     names = ", ".join((*given, *defaults))
-    if _on_sqlite(session):
+    if is_sqlite(session):
         marks = ", ".join("?" * len(columns))
         statement = f"INSERT INTO {_table(table).name} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
         connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
@@ -57,7 +58,7 @@ def load(session: Session, table: type[Table], rows: Sequence[Values]) -> None:
 def listed(session: Session, values: Collection[str]) -> sa.Select[str]:
     """Return texts as a statement with one parameter, however many they are; in ascending order."""
     ordered = sorted(values)
-    if _on_sqlite(session):
+    if is_sqlite(session):
         each = sa.func.json_each(json.dumps(ordered)).table_valued("value")
         return sa.select(each.c.value)
     return sa.select(sa.func.unnest(sa.literal(ordered, sa.ARRAY(sa.Text))).column_valued("value"))
@@ -65,7 +66,7 @@ def listed(session: Session, values: Collection[str]) -> sa.Select[str]:
 
 def among(session: Session, column: Any, values: Collection[str]) -> sa.ColumnElement[bool]:
     """Return the condition that a column holds one of many texts."""
-    if _on_sqlite(session):
+    if is_sqlite(session):
         found: sa.ColumnElement[bool] = column.in_(listed(session, values))
         return found
     return sa.type_coerce(column, sa.Text) == sa.any_(sa.literal(sorted(values), sa.ARRAY(sa.Text)))
@@ -74,7 +75,7 @@ def among(session: Session, column: Any, values: Collection[str]) -> sa.ColumnEl
 def paired(session: Session, pairs: Collection[tuple[int, str]]) -> sa.Select[int, str]:
     """Return pairs as a statement with one or two parameters, however many they are."""
     ordered = sorted(pairs)
-    if _on_sqlite(session):
+    if is_sqlite(session):
         each = sa.func.json_each(json.dumps(ordered)).table_valued("value").c.value
         number = sa.func.json_extract(each, "$[0]", type_=sa.Integer)
         return sa.select(number, sa.func.json_extract(each, "$[1]", type_=sa.Text))
@@ -134,10 +135,6 @@ def _remembered(bind: Bind) -> Bind:
         return known[value]
 
     return bound
-
-
-def _on_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
 
 
 def _table(table: type[Table]) -> sa.Table:

@@ -9,7 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from storage.engine import Store, is_sqlite
+from storage.dialects import is_sqlite
+from storage.engine import Store
 
 ADVISORY_LOCK = 7_318_240_117
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlmodel import Session, col, func
 
-from storage.leases import is_sqlite
+from storage.dialects import is_sqlite
 from storage.models import Case, Matter
 from storage.vocabulary import CaseStatus
 

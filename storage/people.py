@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, func, select
 
-from storage.leases import is_sqlite
+from storage.dialects import inserting, is_sqlite
 from storage.loading import among, listed
 from storage.models import Case, Channel, ChannelMember, Member, Notice, Person
 from storage.vocabulary import NoticeKind, NoticeStatus, Platform
@@ -102,7 +101,7 @@ def _numbers(
 def _added(
     session: Session, workspace_id: int, platform: Platform, handles: Collection[str], now: datetime
 ) -> sa.Executable:
-    insert = sqlite.insert(Person) if is_sqlite(session) else postgresql.insert(Person)
+    insert = inserting(is_sqlite(session), Person)
     columns = sa.inspect(Person).columns
     each = listed(session, handles).add_columns(
         sa.literal(workspace_id),

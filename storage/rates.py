@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from storage.leases import Lane, is_sqlite
+from storage.dialects import inserting, is_sqlite
+from storage.leases import Lane
 from storage.models import RateLimit
 
 ROUNDING = 1e-5
@@ -50,6 +51,4 @@ def arrivals(session: Session, real: float) -> dict[Lane, float]:
 
 def _insert(session: Session, lane: Lane, arrival: float) -> sqlite.Insert | postgresql.Insert:
     values = {"workspace_id": lane[0], "lane": lane[1], "arrival": arrival}
-    if is_sqlite(session):
-        return sqlite.insert(RateLimit).values(**values)
-    return postgresql.insert(RateLimit).values(**values)
+    return inserting(is_sqlite(session), RateLimit).values(**values)

@@ -4,10 +4,9 @@ from datetime import datetime
 from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete
 
-from storage.leases import is_sqlite
+from storage.dialects import inserting, is_sqlite
 from storage.models import SeenRequest
 
 
@@ -31,5 +30,5 @@ def forget(session: Session, workspace_id: int, before: datetime) -> None:
 
 @cache
 def _marking(for_sqlite: bool) -> sa.Executable:
-    insert = sqlite.insert(SeenRequest) if for_sqlite else postgresql.insert(SeenRequest)
+    insert = inserting(for_sqlite, SeenRequest)
     return insert.on_conflict_do_nothing().returning(col(SeenRequest.key))

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
-from storage.leases import is_sqlite
+from storage.dialects import is_sqlite
 from storage.models import Case, Item, Matter
 from storage.nearest import cases_of, counted, goes_on, is_waiting
 from storage.unreadable import Unreadable, read_each

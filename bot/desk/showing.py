@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.desk.context import Actor, Moment
-from storage import cards, effects, events, lanes
-from storage.cards import Posted
+from storage import cards, effects, events, lanes, standing
 from storage.models import Case, Effect, Matter
+from storage.standing import Asking
 from storage.unreadable import Unreadable, entities_of
 from storage.vocabulary import EffectKind, EffectStatus, EventKind
 
@@ -37,11 +37,10 @@ def happened(
         facts=facts,
         content=content,
     )
-    home = _home_to_follow(moment, Actor(case.workspace_id, actor))
-    known = effects.standing(moment.session, case.workspace_id, case.id or 0, _home_key(home) if home else "")
-    _show_case(moment.session, case, moment.now, moment.policy.fallback_channel, has_card=known.card)
-    if home is not None and known.other:
-        open_home(moment, home)
+    shown = _card_and_thread(moment.session, case, moment.now, moment.policy.fallback_channel)
+    standing.refresh_together(
+        moment.session, case.workspace_id, [*shown, *_home_to_follow(moment, actor)], moment.now
+    )
 
 
 def show_case(session: Session, case: Case, now: datetime, fallback: str | None = None) -> None:
@@ -49,35 +48,25 @@ def show_case(session: Session, case: Case, now: datetime, fallback: str | None 
 
     A case whose matter has no channel is shown in the channel `fallback`, and waits if there is none.
     """
-    known = effects.standing(session, case.workspace_id, case.id or 0)
-    _show_case(session, case, now, fallback, has_card=known.card)
+    shown = _card_and_thread(session, case, now, fallback)
+    standing.refresh_together(session, case.workspace_id, shown, now)
 
 
-def show_posted(moment: Moment, workspace_id: int, case: Posted) -> None:
-    """Have the card of a case, which may be one that cannot be read, and its thread brought up to date."""
-    channel = case.channel_id or moment.policy.fallback_channel
-    if channel is not None:
-        _have_shown(moment.session, workspace_id, case, channel, moment.now)
-
-
-def _show_case(session: Session, case: Case, now: datetime, fallback: str | None, *, has_card: bool) -> None:
+def _card_and_thread(session: Session, case: Case, now: datetime, fallback: str | None) -> list[Asking]:
     channel = session.get_one(Matter, case.matter_id).channel_id or fallback
-    if channel is not None:
-        _have_shown(session, case.workspace_id, Posted(case.id or 0, channel, has_card), channel, now)
-
-
-def _have_shown(session: Session, workspace_id: int, case: Posted, channel: str, now: datetime) -> None:
-    # The thread's turn comes with its card; without one nobody should look at it for every event.
-    telling, number = now if case.has_card else now + CARD_COMES_WITHIN, case.case_id
-    card = effects.Asking(EffectKind.CARD, f"{EffectKind.CARD}:{number}", due_at=now, case_id=number)
-    history = effects.Asking(
+    if channel is None:
+        return []
+    card = Asking(EffectKind.CARD, f"{EffectKind.CARD}:{case.id}", due_at=now, case_id=case.id)
+    history = Asking(
         EffectKind.HISTORY,
-        f"{EffectKind.HISTORY}:{number}",
-        due_at=telling,
-        case_id=number,
+        f"{EffectKind.HISTORY}:{case.id}",
+        due_at=now,
+        # The thread's turn comes with its card; without one nobody should look at it for every event.
+        without_card_at=now + CARD_COMES_WITHIN,
+        case_id=case.id,
         lane=lanes.posting(channel),
     )
-    effects.refresh_together(session, workspace_id, (card, history), now)
+    return [card, history]
 
 
 def show_others_of(moment: Moment, case: Case) -> None:
@@ -91,27 +80,28 @@ def show_others_of(moment: Moment, case: Case) -> None:
 
 def open_home(moment: Moment, actor: Actor) -> None:
     """Have a person's Home tab shown, which they opened."""
-    effects.refresh(
+    standing.refresh(
         moment.session,
         workspace_id=actor.workspace_id,
         kind=EffectKind.HOME,
-        idem_key=_home_key(actor),
+        idem_key=_home_key(actor.user_id),
         now=moment.now,
         payload={"user": actor.user_id},
     )
 
 
-def _home_to_follow(moment: Moment, actor: Actor) -> Actor | None:
-    """Return the person whose Home tab follows an act: a person's, and the first in its transaction."""
+def _home_to_follow(moment: Moment, actor: str) -> list[Asking]:
+    """Return the Home tab that follows an act, if it was ever opened: a person's first in its transaction."""
     asked: set[str] = moment.session.info.setdefault("homes", set())
-    if not actor.user_id.startswith(("U", "W")) or actor.user_id in asked:
-        return None
-    asked.add(actor.user_id)
-    return actor
+    if not actor.startswith(("U", "W")) or actor in asked:
+        return []
+    asked.add(actor)
+    home = Asking(EffectKind.HOME, _home_key(actor), due_at=moment.now, payload={"user": actor}, follows=True)
+    return [home]
 
 
-def _home_key(actor: Actor) -> str:
-    return f"home:{actor.user_id}"
+def _home_key(user_id: str) -> str:
+    return f"home:{user_id}"
 
 
 def tell(moment: Moment, workspace_id: int, user_id: str, text: str, key: str) -> None:
@@ -132,7 +122,7 @@ def tell(moment: Moment, workspace_id: int, user_id: str, text: str, key: str) -
 
 def learn_member(moment: Moment, workspace_id: int, user_id: str) -> None:
     """Have Slack asked who a person is."""
-    effects.refresh(
+    standing.refresh(
         moment.session,
         workspace_id=workspace_id,
         kind=EffectKind.LEARN_MEMBER,
@@ -144,7 +134,7 @@ def learn_member(moment: Moment, workspace_id: int, user_id: str) -> None:
 
 def learn_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
     """Have Slack asked about a channel and who is in it."""
-    effects.refresh(
+    standing.refresh(
         moment.session,
         workspace_id=workspace_id,
         kind=EffectKind.LEARN_CHANNEL,

@@ -1,6 +1,5 @@
 """The kill switch: stopping, and resuming, everything that goes to anyone outside the workspace."""
 
-from bot.desk import showing
 from bot.desk.access import SWITCHERS, require_role
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid
@@ -51,5 +50,4 @@ def _changed(moment: Moment, actor: Actor, kind: EventKind, reason: str) -> None
         now=moment.now,
         content=reason,
     )
-    for case in cards.in_work(moment.session, actor.workspace_id):
-        showing.show_posted(moment, actor.workspace_id, case)
+    cards.show_in_work(moment.session, actor.workspace_id, moment.now)

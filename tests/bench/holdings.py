@@ -19,7 +19,8 @@ import filing
 import sqlalchemy as sa
 from mixing import mix
 
-from storage.engine import Store, is_sqlite, open_store
+from storage.dialects import is_sqlite
+from storage.engine import Store, open_store
 from storage.migrate import migrate
 from storage.workspaces import all_workspaces, open_unclaimed
 from tests.support.postgres import SETTINGS, OwnServer

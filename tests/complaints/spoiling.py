@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from storage.engine import Store, is_sqlite
+from storage.dialects import is_sqlite
+from storage.engine import Store
 from storage.models import Case
 
 

@@ -13,7 +13,7 @@ from bot.effects.protocols import Absent, Done, Go, Verdict
 from bot.effects.rates import Rates
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
-from storage import effects
+from storage import effects, standing
 from storage.engine import Store
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectKind, EffectStatus
@@ -155,7 +155,7 @@ class Stage:
 
     def refresh(self, key: str, kind: EffectKind = EffectKind.CARD, **facts: Any) -> None:
         with self.store.write() as session:
-            effects.refresh(
+            standing.refresh(
                 session,
                 workspace_id=self.workspace_id,
                 kind=kind,

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.effects.protocols import UNTIL_WOKEN, Wait
-from storage import effects
+from storage import effects, standing
 from storage.effects import NothingToSettle, Settlement
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
@@ -65,7 +65,7 @@ def test_a_recorder_may_refresh_its_own_row(stage: Stage) -> None:
 
     def once_more(session: Session, effect: Effect, now: datetime) -> None:
         stage.notes.then = lambda *_: None
-        effects.refresh(
+        standing.refresh(
             session,
             workspace_id=effect.workspace_id,
             kind=effect.kind,

@@ -53,6 +53,16 @@ def test_an_untouched_chain_is_sound(chained: Store) -> None:
     assert breaks(chained) == []
 
 
+def test_an_event_follows_those_that_came_since_the_end_of_its_chain_was_told(chained: Store) -> None:
+    with chained.write() as session:
+        events.expect_tail(session, 1, events.WORKSPACE_CHAIN, 2, "0" * 64)
+        events.record(session, workspace_id=1, kind=EventKind.ROLE_TAKEN, actor="U1", now=NOW)
+        events.record(session, workspace_id=1, kind=EventKind.ROLE_GIVEN, actor="U1", now=NOW)
+    assert breaks(chained) == []
+    with chained.read() as session:
+        assert events.count_events(session, 1) == 5
+
+
 @pytest.mark.parametrize(
     "tampering",
     ["UPDATE event SET actor = 'U9' WHERE seq = 2", "DELETE FROM event WHERE seq = 2"],
