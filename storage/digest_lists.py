@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from storage.models import Approval, Card, Case, Hold, Matter, Notice
-from storage.nearest import bounded, cases_of, counted, counted_rows, goes_on, literal_words
+from storage.nearest import MOST_WAITING, Length, cases_of, counted, counted_rows, goes_on, literal_words
 from storage.unreadable import Unreadable, read_each
 from storage.vocabulary import CaseStatus, HoldKind, NoticeKind, NoticeStatus, Platform
 
@@ -22,7 +22,7 @@ class Listed(Generic[Line]):
     """The first rows of a list, those of them that cannot be read, and its length as far as it is counted."""
 
     rows: tuple[Line, ...]
-    total: int
+    total: Length
     unreadable: tuple[Unreadable, ...] = ()
 
     def followed_by(self, other: "Listed[Line]", most: int) -> "Listed[Line]":
@@ -30,7 +30,7 @@ class Listed(Generic[Line]):
         left = most - len(self.rows) - len(self.unreadable)
         return Listed(
             self.rows + other.rows[:left],
-            bounded(self.total + other.total),
+            self.total + other.total,
             self.unreadable + other.unreadable[: max(left - len(other.rows), 0)],
         )
 
@@ -156,7 +156,7 @@ def _cases(
     return _read(session, wanted.order_by(*order).limit(scope.most), col(Case.id), total)
 
 
-def _read(session: Session, wanted: Any, row_id: Any, total: int) -> Listed[Any]:
+def _read(session: Session, wanted: Any, row_id: Any, total: Length) -> Listed[Any]:
     found = read_each(session.execute, wanted, row_id, col(Case.key))
     rows = tuple(row for row in found if not isinstance(row, Unreadable))
     return Listed(rows, total, tuple(row for row in found if isinstance(row, Unreadable)))
@@ -175,7 +175,7 @@ def _of_cases(
     # In the list's own order too: its index holds nothing but what waits.
     each = sa.select(col(table.id)).join(Case, to_case).where(_inside(scope), *conditions).order_by(table.id)
     oldest_first = wanted.order_by(col(table.id)).limit(scope.most)
-    return _read(session, oldest_first, col(table.id), counted_rows(session, each))
+    return _read(session, oldest_first, col(table.id), counted_rows(session, each, MOST_WAITING))
 
 
 def _inside(scope: Scope) -> Condition:

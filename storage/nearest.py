@@ -5,6 +5,7 @@ put together from the first rows of its matters, and counted no further than peo
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -16,7 +17,10 @@ from storage.models import Case, Matter
 from storage.vocabulary import CaseStatus
 
 MOST_COUNTED: Final = 10_000
-"""How far a list is counted; a length beyond it says no more than that there are more."""
+"""How far a list of cases is counted, which an index alone does."""
+
+MOST_WAITING: Final = 200
+"""How far texts are counted that wait for somebody: each of them has to be looked at with its approvals."""
 
 ENDED = (CaseStatus.RESOLVED, CaseStatus.WITHDRAWN, CaseStatus.REFUSED)
 WAITING = (
@@ -27,6 +31,22 @@ WAITING = (
 )
 
 Condition = sa.ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Length:
+    """How many rows a list has; if it `has_more`, nobody counted how many beyond that."""
+
+    number: int
+    has_more: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether there is any row."""
+        return self.number > 0
+
+    def __add__(self, other: "Length") -> "Length":
+        """Return the length of this list with another one behind it."""
+        return Length(self.number + other.number, self.has_more or other.has_more)
 
 
 def goes_on() -> Condition:
@@ -57,22 +77,19 @@ def cases_of(session: Session, conditions: Sequence[Condition], order: Sequence[
     return sa.join(sa.join(Matter, each, sa.true()), Case, col(Case.id) == each.c.id)
 
 
-def counted(session: Session, matters: Condition, conditions: Sequence[Condition]) -> int:
-    """Return how many cases of the matters fulfil all conditions, and MOST_COUNTED + 1 for all beyond that."""
+def counted(session: Session, matters: Condition, conditions: Sequence[Condition]) -> Length:
+    """Return how many cases of the matters fulfil all conditions."""
     of_matters = sa.join(Matter, Case, col(Case.matter_id) == col(Matter.id))
     one: sa.Label[int] = sa.literal_column("1", sa.Integer).label("one")
-    return counted_rows(session, sa.select(one).select_from(of_matters).where(matters, *conditions))
+    wanted = sa.select(one).select_from(of_matters).where(matters, *conditions)
+    return counted_rows(session, wanted, MOST_COUNTED)
 
 
-def counted_rows(session: Session, wanted: "sa.Select[Any]") -> int:
-    """Return how many rows a statement finds, and MOST_COUNTED + 1 for all beyond that."""
-    some = wanted.limit(MOST_COUNTED + 1).subquery()
-    return bounded(session.connection().execute(sa.select(func.count()).select_from(some)).scalar_one())
-
-
-def bounded(number: int) -> int:
-    """Return a length as far as it is counted."""
-    return min(int(number), MOST_COUNTED + 1)
+def counted_rows(session: Session, wanted: "sa.Select[Any]", most: int) -> Length:
+    """Return how many rows a statement finds, up to `most`."""
+    some = wanted.limit(most + 1).subquery()
+    found = int(session.connection().execute(sa.select(func.count()).select_from(some)).scalar_one())
+    return Length(min(found, most), has_more=found > most)
 
 
 def literal_words(words: Sequence[StrEnum]) -> list[sa.ColumnClause[Any]]:

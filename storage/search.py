@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from storage.dialects import is_sqlite
 from storage.models import Case, Item, Matter
-from storage.nearest import cases_of, counted, goes_on, is_waiting
+from storage.nearest import Length, cases_of, counted, goes_on, is_waiting
 from storage.unreadable import Unreadable, read_each
 from storage.visibility import is_visible
 from storage.vocabulary import CaseStatus, Platform
@@ -94,7 +94,7 @@ class Page:
     """Some lines of a list, its length as far as it is counted, and where the next page begins, if any."""
 
     lines: tuple[CaseLine, ...]
-    total: int
+    total: Length
     after: Cursor | None
 
 

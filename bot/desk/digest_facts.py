@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from storage import digest_lists as lists
 from storage.digest_lists import CaseFacts, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.models import Case, Matter, Notice
-from storage.nearest import goes_on
+from storage.nearest import Length, goes_on
 from storage.visibility import is_visible
 from storage.vocabulary import CaseStatus, NoticeStatus
 
@@ -38,7 +38,7 @@ class DigestFacts:
     unowned: Listed[CaseFacts]
 
     @property
-    def waiting(self) -> int:
+    def waiting(self) -> Length:
         """How many things wait for a decision or for somebody to send them."""
         return self.notices.total + self.disputes.total + self.skips.total
 
@@ -46,7 +46,7 @@ class DigestFacts:
     def is_quiet(self) -> bool:
         """Whether there is nothing to say."""
         lists = (self.due_today, self.overdue, self.new, self.resolved, self.unowned)
-        return self.waiting == 0 and all(listed.total == 0 for listed in lists)
+        return not self.waiting and not any(listed.total for listed in lists)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from storage import digest_lists as lists
 from storage import home_lists
 from storage.digest_lists import CaseFacts, Condition, Listed, Scope, WaitingNotice
 from storage.models import Case, Notice, Workspace
-from storage.nearest import goes_on
+from storage.nearest import Length, goes_on
 from storage.visibility import is_visible
 from storage.vocabulary import ApprovalSlot, NoticeKind, NoticeStatus, Role
 
@@ -53,7 +53,7 @@ class HomeFacts:
 def home_facts(moment: Moment, actor: Actor, rows: int = ROWS) -> HomeFacts:
     """Return the facts of a person's Home tab; without a role there is nothing but that."""
     held = roles_of(moment, actor)
-    nobody: Listed[Any] = Listed((), 0)
+    nobody: Listed[Any] = Listed((), Length(0))
     waiting, overdue, queue, due = nobody, nobody, nobody, col(Case.deadline_at)
     if held:
         scope = Scope(actor.workspace_id, is_visible(actor.workspace_id, actor.user_id), rows)

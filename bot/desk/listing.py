@@ -14,6 +14,7 @@ from bot.desk.moving import spoken
 from bot.desk.problems import Invalid, NotFound, repeated
 from bot.desk.unreadable import read_in_words
 from storage import search
+from storage.nearest import Length
 from storage.search import CaseLine, Cursor, Listing
 from storage.visibility import visible_matters
 
@@ -34,7 +35,7 @@ class CasePage:
     """One page of a list, how many cases the whole list has, and where the next page begins if there is one."""
 
     rows: tuple[Row, ...]
-    total: int
+    total: Length
     after: Cursor | None
 
 

@@ -14,6 +14,7 @@ from handlers.views.lists import case_key, case_name, show_button, unreadable_ro
 from handlers.views.pieces import Element, button, heading, in_words, said, small, text_length
 from handlers.views.spoken import amount, deadline, further, notice_word
 from storage.digest_lists import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.nearest import Length
 from storage.vocabulary import NoticeStatus
 
 MOST_BLOCKS = 50
@@ -41,7 +42,7 @@ class _Part:
     """
 
     title: str
-    total: int
+    total: Length
     lines: tuple[_Line, ...]
     share: int = 1
     is_short: bool = False
@@ -76,13 +77,13 @@ def _quiet(title: str, is_paused: bool) -> tuple[str, list[Block]]:
 
 def _summary(facts: DigestFacts) -> str:
     counted = (
-        (facts.waiting, "waits for a decision" if facts.waiting == 1 else "wait for a decision"),
+        (facts.waiting, "waits for a decision" if facts.waiting == Length(1) else "wait for a decision"),
         (facts.due_today.total, "due today"),
         (facts.overdue.total, "overdue"),
         (facts.new.total, "new"),
         (facts.resolved.total, "resolved"),
     )
-    said_of = " · ".join(f"{amount(number)} {words}" for number, words in counted if number)
+    said_of = " · ".join(f"{amount(total)} {words}" for total, words in counted if total)
     return said_of or "Some cases have no owner."
 
 
@@ -164,7 +165,7 @@ def _blocks(part: _Part, most: int) -> list[Block]:
         return [said(_short(part, most))]
     lines = part.lines[: most * part.share]
     of_all = amount(part.total)
-    shown = of_all if len(lines) == part.total else f"{len(lines):,} of {of_all}"
+    shown = of_all if Length(len(lines)) == part.total else f"{len(lines):,} of {of_all}"
     return [
         said(f"*{part.title}* · {shown}"),
         *(said(line.text, line.pressed, name=line.name or None) for line in lines),

@@ -6,7 +6,7 @@ from bot.desk.moving import ANSWER_EXPECTED, GRACE_ENDS, NEXT_STEP
 from bot.rules.grounds import GROUND_RULES, Handling, ground_rule
 from handlers.mrkdwn import person, when
 from handlers.views.pieces import Option, option
-from storage.nearest import MOST_COUNTED
+from storage.nearest import Length
 from storage.vocabulary import Ground, ItemKind, NoticeKind, Role
 
 _DEADLINES = {
@@ -81,21 +81,21 @@ def count(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {_noun(number, one, several)}"
 
 
-def list_length(total: int, one: str, several: str = "") -> str:
-    """Return how long a list is, as far as lists are counted: `1 case`, `more than 10,000 cases`."""
-    return f"{amount(total)} {_noun(total, one, several)}"
+def list_length(total: Length, one: str, several: str = "") -> str:
+    """Return how long a list is, as far as it is counted: `1 case`, `more than 10,000 cases`."""
+    return f"{amount(total)} {_noun(total.number, one, several)}"
 
 
-def amount(total: int) -> str:
-    """Return how long a list is, as far as lists are counted: `120`, `more than 10,000`."""
-    return f"{total:,}" if total <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
+def amount(total: Length) -> str:
+    """Return how long a list is, as far as it is counted: `120`, `more than 10,000`."""
+    return f"more than {total.number:,}" if total.has_more else f"{total.number:,}"
 
 
-def further(total: int, shown: int) -> str:
+def further(total: Length, shown: int) -> str:
     """Return how many rows of a list are not shown: `12 more`, `many more`, or nothing."""
-    if total > MOST_COUNTED:
+    if total.has_more:
         return "many more"
-    return f"{total - shown:,} more" if total > shown else ""
+    return f"{total.number - shown:,} more" if total.number > shown else ""
 
 
 def _noun(number: int, one: str, several: str) -> str:

@@ -14,6 +14,7 @@ from bot.desk.digest_facts import DigestFacts, digest_facts, end_of_day
 from bot.desk.importing import NewMatters, import_rows
 from storage.engine import Store
 from storage.models import Approval, Card, Case, ChannelMember, Hold, Matter, Notice, Workspace
+from storage.nearest import Length
 from storage.vocabulary import (
     ApprovalSlot,
     CaseStatus,
@@ -87,7 +88,7 @@ def facts(store: Store, workspace_id: int, **wanted: Any) -> DigestFacts:
 
 def test_a_quiet_day_is_quiet(store: Store, filed: int) -> None:
     found = facts(store, filed)
-    assert (found.is_quiet, found.waiting, found.day.isoformat()) == (True, 0, "2026-11-24")
+    assert (found.is_quiet, found.waiting, found.day.isoformat()) == (True, Length(0), "2026-11-24")
 
 
 def test_what_waits_is_listed_oldest_first(store: Store, filed: int) -> None:
@@ -126,7 +127,7 @@ def test_disputes_and_wishes_to_skip_wait_too(store: Store, filed: int) -> None:
     found = facts(store, filed)
     assert [row.case.key for row in found.disputes.rows] == ["NLP-1"]
     assert [(row.case.key, row.asked_by) for row in found.skips.rows] == [("NLP-3", "U_RITA")]
-    assert found.waiting == 2
+    assert found.waiting == Length(2)
 
 
 def test_today_ends_at_local_midnight(store: Store, filed: int) -> None:
@@ -166,7 +167,7 @@ def test_news_count_since_the_last_digest(store: Store, filed: int) -> None:
     assert [row.key for row in found.new.rows] == ["NLP-1"]
     assert [row.key for row in found.resolved.rows] == ["NLP-3"]
     assert [row.key for row in found.unowned.rows] == ["NLP-4"]
-    assert facts(store, filed, since=TUESDAY - timedelta(days=2)).new.total == 2
+    assert facts(store, filed, since=TUESDAY - timedelta(days=2)).new.total == Length(2)
 
 
 def test_a_persons_own_digest_is_about_what_they_can_do(store: Store, filed: int) -> None:
@@ -216,6 +217,6 @@ def test_ten_thousand_open_cases_cost_a_fixed_number_of_statements(
     statements: list[str] = []
     sa.event.listen(store.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
     found = facts(store, workspace_id)
-    assert (found.unowned.total, found.overdue.total, found.new.total) == (10_000, 10_000, 10_000)
+    assert [listed.total for listed in (found.unowned, found.overdue, found.new)] == [Length(10_000)] * 3
     assert len(found.unowned.rows) == 5
     assert len(statements) <= 17

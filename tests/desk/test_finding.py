@@ -11,6 +11,7 @@ from bot.desk.finding import find
 from bot.desk.importing import NewMatters, import_rows
 from storage.engine import Store
 from storage.models import Case, ChannelMember, Matter, Workspace
+from storage.nearest import Length
 from storage.search import Cursor, Listing, list_cases
 from storage.visibility import visible_matters
 from storage.vocabulary import CaseStatus
@@ -97,7 +98,7 @@ def test_a_member_of_the_matters_channel_finds_more(store: Store, filed: int) ->
 def listed(store: Store, workspace_id: int, which: Listing | str, user: str = "U_OUT") -> list[str]:
     with store.read() as session:
         page = list_cases(session, workspace_id, which, user, TUESDAY, limit=100)
-        assert page.total == len(page.lines)
+        assert page.total == Length(len(page.lines))
         assert page.after is None
         return [line.key for line in page.lines]
 
@@ -140,7 +141,7 @@ def test_pages_follow_each_other_without_a_gap(store: Store, filed: int, which: 
             if page.after is None:
                 break
             after = Cursor.read(str(page.after))
-    assert len(found) == len(set(found)) == page.total
+    assert Length(len(found)) == Length(len(set(found))) == page.total
 
 
 @pytest.mark.parametrize("text", ["", "x", "1@", "1@yesterday", "1@2026-11-24", "9" * 30, "-1"])

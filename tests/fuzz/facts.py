@@ -26,6 +26,7 @@ from handlers.views.history import OF_THE_WORKSPACE, history_lines
 from storage.digest_lists import Listed
 from storage.events import UnreadableEvent
 from storage.models import Event, Matter
+from storage.nearest import Length
 from storage.search import Listing
 from storage.unreadable import Unreadable
 from storage.vocabulary import EventKind, Ground, NoticeKind, Outcome, ReplyKind, Role
@@ -145,7 +146,9 @@ def _distinct(one: Any, number: int) -> Any:
 
 
 def _listed(rows: list[Any], more: int) -> Listed[Any]:
-    return Listed(tuple(_repeated(rows, 1)), len(rows) + (more if more % 2 else 0))
+    return Listed(
+        tuple(_repeated(rows, 1)), Length(len(rows) + (more if more % 2 else 0), has_more=more % 3 == 0)
+    )
 
 
 def _value() -> st.SearchStrategy[Value]:

@@ -16,6 +16,7 @@ from handlers.ids import unpacked
 from handlers.views.digest import digest_message
 from storage.digest_lists import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.models import Card, Channel, DigestSubscription, Effect
+from storage.nearest import Length
 from storage.vocabulary import CaseStatus, EffectKind, EffectStatus, NoticeKind, NoticeStatus, Platform
 from tests.handlers import shelf
 from tests.handlers.office import HOME, Someone, button, buttons, message_accepted, written
@@ -23,11 +24,11 @@ from tests.handlers.test_filing import HOSTILE
 from tests.support.database import TUESDAY
 
 BERLIN = ZoneInfo("Europe/Berlin")
-EMPTY: Listed[CaseFacts] = Listed((), 0)
+EMPTY: Listed[CaseFacts] = Listed((), Length(0))
 
 
 def quiet() -> DigestFacts:
-    none = Listed((), 0)
+    none = Listed((), Length(0))
     return DigestFacts(
         day=TUESDAY.date(),
         zone=BERLIN,
@@ -55,7 +56,7 @@ def a_notice(
     return WaitingNotice(number, NoticeKind.WARNING, status, "U1RITA", TUESDAY, a_case(number, account))
 
 
-def crowded(rows: int, total: int, account: str) -> DigestFacts:
+def crowded(rows: int, total: Length, account: str) -> DigestFacts:
     listed = [
         Listed(tuple(a_case(start + n, account) for n in range(rows)), total) for start in range(0, 500, 100)
     ]
@@ -77,11 +78,11 @@ def crowded(rows: int, total: int, account: str) -> DigestFacts:
 def test_a_digest_says_what_waits_first_and_each_button_works_on_its_row() -> None:
     facts = replace(
         quiet(),
-        notices=Listed((a_notice(17), a_notice(18, NoticeStatus.APPROVED)), 2),
-        due_today=Listed((a_case(9),), 1),
-        unowned=Listed((a_case(2), a_case(5)), 2),
-        new=Listed((a_case(2), a_case(5)), 2),
-        resolved=Listed((a_case(3),), 1),
+        notices=Listed((a_notice(17), a_notice(18, NoticeStatus.APPROVED)), Length(2)),
+        due_today=Listed((a_case(9),), Length(1)),
+        unowned=Listed((a_case(2), a_case(5)), Length(2)),
+        new=Listed((a_case(2), a_case(5)), Length(2)),
+        resolved=Listed((a_case(3),), Length(1)),
     )
     text, blocks = digest_message(facts)
     message_accepted(blocks)
@@ -101,7 +102,7 @@ def test_a_digest_says_what_waits_first_and_each_button_works_on_its_row() -> No
 
 def test_cards_are_led_to(rita: Someone) -> None:
     link = "https://northlight.slack.example/archives/C1DESK/p1"
-    facts = replace(quiet(), new=Listed((a_case(2),), 1), overdue=Listed((a_case(3),), 1))
+    facts = replace(quiet(), new=Listed((a_case(2),), Length(1)), overdue=Listed((a_case(3),), Length(1)))
     labels = {2: Label("leakmirror on X", HOME, link), 3: Label("leakmirror on X", HOME, link)}
     text, blocks = digest_message(facts, labels)
     message_accepted(blocks)
@@ -115,19 +116,19 @@ def test_cards_are_led_to(rita: Someone) -> None:
 def test_ten_thousand_cases_fit_and_the_rest_is_counted(account: str, rows: int) -> None:
     link = "https://northlight.slack.example/archives/C1DESK/p" + "1" * 200
     labels = {number: Label(f"{account} on X", HOME, link) for number in range(600)}
-    facts = crowded(rows, 10_000, account)
+    facts = crowded(rows, Length(10_000), account)
     text, blocks = digest_message(facts, labels, is_paused=True)
     message_accepted(blocks)
     assert len(blocks) <= 50
     assert 0 < len(text) <= 4000
-    assert "more than 10,000 wait for a decision" in text
+    assert "30,000 wait for a decision" in text
     assert "10,000" in written(blocks)
     assert "<!channel>" not in text + written(blocks)
     assert "The desk is paused" in written(blocks)
 
 
 def test_with_ordinary_accounts_every_list_shows_its_first_five() -> None:
-    _, blocks = digest_message(crowded(5, 50, "leakmirror"))
+    _, blocks = digest_message(crowded(5, Length(50), "leakmirror"))
     said = written(blocks)
     assert "*Waiting for a decision* · 15 of 150" in said
     assert "*Overdue* · 5 of 50" in said
@@ -135,7 +136,7 @@ def test_with_ordinary_accounts_every_list_shows_its_first_five() -> None:
 
 
 def test_a_list_is_counted_no_further_than_people_read() -> None:
-    _, blocks = digest_message(crowded(5, 10_001, "leakmirror"))
+    _, blocks = digest_message(crowded(5, Length(10_000, has_more=True), "leakmirror"))
     said = written(blocks)
     assert "*Overdue* · 5 of more than 10,000" in said
     assert "many more" in said
@@ -143,7 +144,7 @@ def test_a_list_is_counted_no_further_than_people_read() -> None:
 
 @given(account=st.text(max_size=255), rows=st.integers(0, 5))
 def test_no_account_name_breaks_a_digest(account: str, rows: int) -> None:
-    text, blocks = digest_message(crowded(rows, rows, account))
+    text, blocks = digest_message(crowded(rows, Length(rows), account))
     message_accepted(blocks)
     assert len(text) <= 4000
 

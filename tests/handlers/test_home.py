@@ -13,6 +13,7 @@ from bot.desk.labels import Label
 from handlers.views.home import home_view
 from storage.digest_lists import Listed
 from storage.models import Approval, Item, NoticeItem
+from storage.nearest import Length
 from storage.vocabulary import (
     ApprovalSlot,
     CaseStatus,
@@ -184,9 +185,9 @@ def test_nothing_breaks_the_tab(account: str, reason: str, total: int) -> None:
         user_id="U1RITA",
         roles=tuple(Role),
         paused=Paused("U1CARLA", TUESDAY, reason),
-        waiting=Listed(tuple(a_notice(number, account=account) for number in range(10)), total),
-        overdue=Listed(cases, total),
-        queue=Listed(cases, total),
+        waiting=Listed(tuple(a_notice(number, account=account) for number in range(10)), Length(total)),
+        overdue=Listed(cases, Length(total)),
+        queue=Listed(cases, Length(total)),
         labels={number: Label(account + HOSTILE) for number in range(5)},
     )
     for each in (facts, replace(facts, roles=()), replace(facts, paused=None)):

@@ -13,6 +13,7 @@ from handlers.lists import unknown_word
 from handlers.views import pieces
 from handlers.views.lists import list_message, list_view
 from storage.models import Card
+from storage.nearest import Length
 from storage.search import CaseLine, Listing
 from storage.vocabulary import CaseStatus, Platform
 from tests.handlers import shelf
@@ -253,9 +254,14 @@ def test_a_row_that_cannot_be_read_does_not_stop_the_others(rita: Someone, matte
 
 
 @pytest.mark.parametrize(
-    ("total", "said"), [(1, "1 case"), (10_000, "10,000 cases"), (10_001, "more than 10,000 cases")]
+    ("total", "said"),
+    [
+        (Length(1), "1 case"),
+        (Length(10_000), "10,000 cases"),
+        (Length(10_000, has_more=True), "more than 10,000 cases"),
+    ],
 )
-def test_a_list_is_counted_no_further_than_people_read(total: int, said: str) -> None:
+def test_a_list_is_counted_no_further_than_people_read(total: Length, said: str) -> None:
     rows = (Row(CaseLine(1, "NLP-1", "NLP", *[None] * 6), Label("leakmirror on X"), "open"),)
     page = CasePage(rows, total, None)
     text, blocks = list_message(Listing.ALL, page, TUESDAY)
