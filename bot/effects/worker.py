@@ -29,6 +29,7 @@ PULSE_SECONDS: Final = 30.0
 SHORTEST_REST: Final = 0.005
 BREATHERS: Final = 8.0
 LONGEST_BREATHER: Final = 0.25
+UNDER_PRESSURE: Final = 4.0
 MOST_PER_STEP: Final = 10_000
 
 
@@ -71,6 +72,7 @@ class Worker:
         poll: timedelta = timedelta(milliseconds=500),
         rates: Rates = RATES,
     ) -> None:
+        self._store = store
         self._registry = registry
         self._name = f"{name[:48]}-{secrets.token_hex(4)}"
         self._threads = threads
@@ -148,7 +150,7 @@ class Worker:
             began = time.monotonic()
             rest = self._rest(attempt(lambda: self._turn(crew)))
             # However often the bell rings, most of the time belongs to those who wait for an answer.
-            self._stopping.wait(min(BREATHERS * (time.monotonic() - began), LONGEST_BREATHER))
+            self._stopping.wait(self._breather(time.monotonic() - began))
             self._bell.wait(rest)
             self._bell.clear()
         attempt(self._shift.hand_back)
@@ -156,6 +158,10 @@ class Worker:
             self._bell.wait(self._poll)
             self._bell.clear()
         crew.dismiss()
+
+    def _breather(self, busy: float) -> float:
+        longer = UNDER_PRESSURE if self._store.is_pressed else 1.0
+        return longer * min(BREATHERS * busy, LONGEST_BREATHER)
 
     def _turn(self, crew: Crew) -> float:
         """Look at everything once; return for how many seconds to rest unless the bell rings."""
