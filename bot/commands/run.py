@@ -19,8 +19,6 @@ from storage.migrate import NewerSchema
 GRACEFUL_SECONDS = 5
 KEEP_ALIVE_SECONDS = 75
 """Longer than a proxy keeps an idle connection, so that it never sends a request into one that just closed."""
-SWITCH_SECONDS = 0.0005
-"""How long a thread may keep another that has an answer to give from going on; Python's own 5 ms are felt."""
 
 
 def run_server(settings: Settings, with_worker: bool) -> int:
@@ -43,7 +41,6 @@ def run_server(settings: Settings, with_worker: bool) -> int:
             server_header=False,
         )
     )
-    sys.setswitchinterval(SWITCH_SECONDS)
     # The server raises the signal that ended it once more; by then this process has a worker to stop.
     _on_signals(lambda: None)
     process.start()
