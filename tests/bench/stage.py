@@ -116,14 +116,17 @@ def running(on: Stage, **more: str) -> Iterator[int]:
 
 @contextmanager
 def bare_bolt(on: Stage, *, socket_mode: bool = False) -> Iterator[int]:
-    """Yield the port of the reference, a bare Bolt app with one INSERT."""
+    """Yield the port of the reference, a bare Bolt app with one INSERT into the same kind of database."""
     port = free_port()
+    address = sa.engine.make_url(on.variables["DATABASE_URL"])
+    on_server = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    in_file = str(on.folder / f"bare{port}.db")
     command = [
         sys.executable,
         str(HERE / "bare_bolt.py"),
         str(port),
         on.secret,
-        str(on.folder / f"bare{port}.db"),
+        in_file if address.get_backend_name() == SQLITE else on_server,
     ]
     if socket_mode:
         command += [str(on.slack["url"]), str(on.slack["app_token"])]
