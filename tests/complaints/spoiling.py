@@ -46,11 +46,18 @@ def _spoil_sqlite(store: Store, table: str, statement: str) -> None:
 
 
 def _spoil_postgresql(store: Store, table: str, statement: str) -> None:
-    checks = "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass"
+    wanted = (
+        "SELECT conname, replace(pg_get_constraintdef(oid), ' NOT VALID', '') FROM pg_constraint "
+        "WHERE contype = 'c' AND conrelid = %s::regclass"
+    )
     with store.write() as session:
         connection = session.connection()
-        for name in connection.exec_driver_sql(checks, (table,)).scalars().all():
+        checks = connection.exec_driver_sql(wanted, (table,)).all()
+        for name, _ in checks:
             connection.exec_driver_sql(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         assert connection.exec_driver_sql(statement).rowcount == 1
         connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        for name, check in checks:
+            # For what is written from here on: the next test has this database too.
+            connection.exec_driver_sql(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {check} NOT VALID')
