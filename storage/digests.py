@@ -30,6 +30,22 @@ def forget_waiting(session: Session, workspace_id: int, channel_id: str, now: da
         effects.cancel(session, workspace_id=workspace_id, now=now, reason=reason, idem_key=key)
 
 
+def told_until(session: Session, workspace_id: int, channel_id: str, key: str) -> datetime | None:
+    """Return when the digest before the one of this `key` was due (UTC), if the channel had one before.
+
+    A quiet day that sent nothing counts; a digest that was dropped does not.
+    """
+    prefix = f"digest:{channel_id}:"
+    before = select(Effect.due_at).where(
+        Effect.workspace_id == workspace_id,
+        Effect.idem_key > prefix,
+        Effect.idem_key < key,
+        col(Effect.idem_key).startswith(prefix, autoescape=True),
+        Effect.status == EffectStatus.SENT,
+    )
+    return session.exec(before.order_by(col(Effect.idem_key).desc()).limit(1)).first()
+
+
 def revive(session: Session, workspace_id: int, idem_key: str, due_at: datetime) -> bool:
     """Make a cancelled or waiting digest due at `due_at`; return False if it went out or is on its way."""
     row = effects.find(session, workspace_id, idem_key)

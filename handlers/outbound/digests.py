@@ -15,7 +15,7 @@ from bot.rules.digest_times import may_still_go_out, parse_schedule
 from handlers.outbound.calling import Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.views.digest import digest_message
-from storage import people
+from storage import digests, people
 from storage.models import DigestSubscription, Effect
 
 
@@ -46,6 +46,7 @@ class DigestGate:
             now=now,
             zone=schedule.zone,
             channel_id=promised.channel_id,
+            since=_since(session, effect, promised, now),
         )
         return Skip() if facts.is_quiet and not promised.says_quiet else Go(_post(moment, effect, facts))
 
@@ -91,6 +92,12 @@ class DigestRecorder(Unrecorded):
         if promised is not None and "date" in effect.payload:
             promised.last_date = date.fromisoformat(str(effect.payload["date"]))
             session.add(promised)
+
+
+def _since(session: Session, effect: Effect, promised: DigestSubscription, now: datetime) -> datetime:
+    """Return from when on things are new: nothing falls between two digests, over a weekend or a late one."""
+    told = digests.told_until(session, effect.workspace_id, promised.channel_id, effect.idem_key)
+    return min(told or now, now - ONE_DAY)
 
 
 def _post(moment: Moment, effect: Effect, facts: DigestFacts) -> Post:

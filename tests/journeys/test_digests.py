@@ -71,6 +71,19 @@ def test_one_digest_a_day_over_restarts_and_outages(transport: str, tmp_path: Pa
         assert stage.broken_chains() == []
 
 
+def test_what_came_over_a_weekend_is_new_on_monday(own_stage: Stage) -> None:
+    stage = own_stage
+    stage.move_to(at(3, 12))
+    stage.says("ada", "/takedown digest here at 11:00 Europe/Berlin weekdays")
+    stage.move_to(at(4, 10, 1))
+    comes(stage, "Friday 4 December")
+    stage.move_to(at(5, 12))
+    stage.chirp_case(shown=False)
+    stage.move_to(at(7, 10, 1))
+    comes(stage, "Friday 4 December", "Monday 7 December")
+    assert "*New* · 1" in digests(stage)[-1]["text"]
+
+
 def test_a_quiet_day_is_one_line_or_nothing_and_off_is_off(own_stage: Stage) -> None:
     stage = own_stage
     stage.says("ada", "/takedown digest here at 11:00 Europe/Berlin")

@@ -33,9 +33,7 @@ def test_requests_that_find_a_free_place_press_nobody(store: Store) -> None:
     assert not store.is_pressed
 
 
-def test_one_that_had_to_wait_is_remembered_for_a_moment(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_had_to_wait_is_remembered_for_a_moment(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     crowded(store, 3)
     assert store.is_pressed
     monkeypatch.setattr(engine, "PRESSED_SECONDS", 0.0)
