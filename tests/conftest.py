@@ -1,7 +1,6 @@
 """What holds for every test: no network but this machine, and in CI nothing is passed over."""
 
 import os
-import shutil
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -68,20 +67,3 @@ def _no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Drive the Chromium that is installed; the library's own builds are not fetched."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.skip("no Chromium is installed; the Debian package is called chromium")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    quiet = [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    return {**browser_type_launch_args, "executable_path": found, "args": [*sandbox, *quiet]}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.commands.local_desk import LocalDesk
 from bot.workspace.person import Person
-from storage.people import is_in_channel
+from storage.people import is_in_channel, members
 from storage.workspaces import all_workspaces
 
 ROLES = (
@@ -89,11 +89,13 @@ def _open_matter(desk: LocalDesk, people: Cast, home: str) -> None:
         channel=home,
     )
     people.ada.close_view(people.ada.modal(), whole_stack=True)
-    # Slack is asked afterwards who is in the channel; from then on everybody there sees the matter.
-    people.rita.wait_for(lambda: _is_learnt(desk, home, people.rita))
+    # Slack is asked afterwards who everybody is and who is in the channel; then all can see and decide.
+    people.rita.wait_for(lambda: _is_learnt(desk, home, people))
 
 
-def _is_learnt(desk: LocalDesk, channel_id: str, person: Person) -> bool:
+def _is_learnt(desk: LocalDesk, channel_id: str, people: Cast) -> bool:
+    ids = {person.id for person in vars(people).values()}
     with desk.process.store.read() as session:
         [workspace] = all_workspaces(session)
-        return is_in_channel(session, workspace.id or 0, channel_id, person.id)
+        known = members(session, workspace.id or 0, ids).keys()
+        return ids == known and is_in_channel(session, workspace.id or 0, channel_id, people.rita.id)

@@ -25,6 +25,7 @@ from storage.models import (
     Evidence,
     Item,
     Matter,
+    Member,
     Notice,
     RoleGrant,
     Workspace,
@@ -133,6 +134,12 @@ class Stage:
         rita.submit(self.press(rita, key, "Add evidence"), files=[rita.upload(path)])
         rita.wait_for(lambda: "Evidence is missing" not in shown_text(self.see(rita, key)), PATIENCE)
 
+    def is_known(self, person: Person) -> bool:
+        """Whether the desk has heard from Slack who somebody is: nobody else decides."""
+        with self.desk.process.store.read() as session:
+            found = session.exec(select(Member).where(Member.user_id == person.id)).first()
+            return found is not None
+
     def move(self, **step: int) -> None:
         self.desk.town.move_time(timedelta(**step))
 
@@ -237,5 +244,8 @@ def _settle(stage: Stage) -> None:
         ground="private_info",
         channel=stage.home,
     )
+    people = (*vars(stage.people).values(), stage.nell)
+    stage.nell.home()
+    stage.nell.wait_for(lambda: all(stage.is_known(person) for person in people), PATIENCE)
     rita = stage.people.rita
-    rita.wait_for(lambda: "NLP" in stage.say(rita, "/takedown matter list"))
+    rita.wait_for(lambda: "NLP" in stage.say(rita, "/takedown matter list"), PATIENCE)

@@ -1,49 +1,25 @@
 """A browser to drive the page with, and a workspace to drive it on."""
 
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
+from tests.browser.chromium import MISSING, find_chromium
 from tests.browser.office import Office, opened_office
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PROVOKED = ("Failed to load resource", "requires 'TrustedHTML'")
-MISSING = "no Chromium is installed and none could be fetched: install Debian's package “chromium” to run this"
-
-
-def _installed() -> str | None:
-    return next(filter(None, map(shutil.which, NAMES)), None)
-
-
-def _runs(*command: str) -> bool:
-    return subprocess.run(command, capture_output=True, timeout=600, check=False).returncode == 0
-
-
-def _from_debian() -> str | None:
-    if os.environ.get("CI") != "true" or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    _runs("apt-get", "update")
-    return _installed() if _runs("apt-get", "install", "-y", "chromium") else None
 
 
 @pytest.fixture(scope="session")
 def chromium_path(playwright: Playwright) -> str:
-    """Where a Chromium is: installed, else fetched by Playwright, else (CI, as root) Debian's."""
-    own = Path(playwright.chromium.executable_path)
-    if found := _installed():
-        return found
-    if own.exists() or (_runs(sys.executable, "-m", "playwright", "install", "chromium") and own.exists()):
-        return str(own)
-    if found := _from_debian():
-        return found
-    pytest.skip(MISSING)
+    """Where a Chromium is."""
+    found = find_chromium(playwright)
+    if found is None:
+        pytest.skip(MISSING)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,9 @@
 """Takes the pictures of the README: plays the story in the local workspace and looks at it in a browser.
 
-Run it with `make pictures`; it needs an installed Chromium or Chrome.
+Run it with `make pictures`.
 """
 
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ from bot.commands.local_desk import LocalDesk, local_desk
 from bot.commands.pictures import capture_of
 from bot.commands.seeding import Cast, cast, seed
 from bot.workspace.person import Json, NotThere, Person
+from tests.browser.chromium import MISSING, find_chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 START = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
@@ -77,11 +77,11 @@ def main() -> int:
 @contextmanager
 def photographer() -> Iterator[Photographer]:
     """Yield a photographer in front of a freshly seeded desk."""
-    browser_path = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-    if browser_path is None:
-        sys.exit("No Chromium is installed; the Debian package is called chromium.")
     arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with local_desk(PORT, start=START) as desk, sync_playwright() as playwright:
+        browser_path = find_chromium(playwright)
+        if browser_path is None:
+            sys.exit(MISSING)
         seed(desk)
         browser = playwright.chromium.launch(executable_path=browser_path, args=arguments)
         page = browser.new_page(viewport=WIDE, color_scheme="light")

@@ -50,7 +50,7 @@ def exported(store: Store, noun: str, capsys: pytest.CaptureFixture[str], form: 
     return [json.loads(line) if form == "jsonl" else {"line": line} for line in lines]
 
 
-@pytest.mark.parametrize("page", [1, 2, 1000])
+@pytest.mark.parametrize("rows", [1, 2, 1000])
 @pytest.mark.parametrize(("database_kind", "noun", "table", "column", "word"), TROUBLES)
 def test_all_rows_come_and_the_log_names_the_bad_one(
     filed: Store,
@@ -58,11 +58,11 @@ def test_all_rows_come_and_the_log_names_the_bad_one(
     table: str,
     column: str,
     word: str,
-    page: int,
+    rows: int,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(exports, "PAGE", page)
+    monkeypatch.setattr(exports, "PAGE", rows)
     word = word.replace("NEVER", never(filed))
     before = exported(filed, noun, capsys, "jsonl")
     spoil(filed, table, f"{column} = '{word}'", "id = 2")

@@ -68,6 +68,7 @@ def prepare(stage: Stage) -> None:
     for name, held in ROLES.items():
         stage.says("ada", f"/takedown roles add @{name} {' '.join(held)}")
     stage.open_matter("NLP")
+    stage.until(stage.knows_everybody)
 
 
 @pytest.fixture(scope="session")

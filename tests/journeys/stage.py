@@ -95,6 +95,10 @@ class Stage:
         self.desk.town.slack.change_user(person.id, **facts)
         self.until(lambda: all(getattr(self._member(person), heard.get(each, each)) for each in facts))
 
+    def knows_everybody(self) -> bool:
+        """Whether the desk has heard from Slack who each of its people is: nobody else decides."""
+        return all(self._member(self.person(name)) for name in ROLES)
+
     def _member(self, person: Person) -> Member | None:
         with self.desk.process.store.read() as session:
             [workspace] = all_workspaces(session)
