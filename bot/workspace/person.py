@@ -41,7 +41,7 @@ class NotThere(AssertionError):
 class Person:
     """Acts as one user of the local Slack at `base_url`."""
 
-    def __init__(self, base_url: str, user_id: str, *, timeout: float = 15) -> None:
+    def __init__(self, base_url: str, user_id: str, *, timeout: float = 30) -> None:
         self.id = user_id
         self._http = httpx.Client(base_url=base_url, timeout=timeout, trust_env=False)
 
@@ -147,7 +147,7 @@ class Person:
         file: Json = self._checked(response)["file"]
         return file
 
-    def wait_for(self, predicate: Callable[[], Found | None], timeout: float = 10) -> Found:
+    def wait_for(self, predicate: Callable[[], Found | None], timeout: float = 30) -> Found:
         """Return the first truthy result of `predicate`, asked again until `timeout` seconds have passed.
 
         A `NotThere` inside the predicate counts as not yet.
@@ -165,11 +165,11 @@ class Person:
                 raise NotThere(f"not there after {timeout} s") from missing
             time.sleep(0.03)
 
-    def modal(self, timeout: float = 10) -> Json:
+    def modal(self, timeout: float = 30) -> Json:
         """Wait for an open modal and return the topmost."""
         return self.wait_for(self.views, timeout)[-1]
 
-    def message_with(self, channel: str, text: str, timeout: float = 10) -> Json:
+    def message_with(self, channel: str, text: str, timeout: float = 30) -> Json:
         """Wait for a message of the main flow that shows `text`, in its text or blocks; return the newest."""
         return self.wait_for(lambda: _newest_with(self.messages(channel), text), timeout)
 

@@ -13,6 +13,10 @@ from tests.browser.office import Office, opened_office
 PROVOKED = ("Failed to load resource", "requires 'TrustedHTML'")
 
 
+# The page is quick; a machine that runs other tests meanwhile need not be.
+expect.set_options(timeout=15_000)
+
+
 @pytest.fixture(scope="session")
 def chromium_path(playwright: Playwright) -> str:
     """Where a Chromium is."""

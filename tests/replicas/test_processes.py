@@ -18,7 +18,7 @@ from tests.support.slack_side import slack_side
 
 LEASE = 30.0
 TAKEN_OVER_WITHIN = 2.0
-SLOWNESS = 2.0
+SLOWNESS = 5.0
 """Seconds that a machine with more to do than it can may add."""
 
 
