@@ -29,6 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("desk")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are cores: most tests wait more than they compute."""
+    return (os.cpu_count() or 1) + 1
+
+
 def _as_failure(report: Any) -> None:
     if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"

@@ -5,27 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import opened_stage, stage, way
+from tests.journeys.conftest import Way, opened_stage, stage, way
 from tests.journeys.stage import Stage
 
-__all__ = ["stage"]
-
-
-@pytest.fixture(scope="session", params=["http", "postgresql"])
-def transport(request: pytest.FixtureRequest) -> str:
-    """Signed HTTP, to a desk on SQLite and to one on PostgreSQL."""
-    return way(request)
+__all__ = ["stage", "way"]
 
 
 @pytest.fixture(scope="session")
 def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A desk on SQLite; what is complained of has little to do with the database."""
-    with opened_stage(tmp_path_factory.mktemp("complaints"), "http") as stage:
+    with opened_stage(tmp_path_factory.mktemp("complaints")) as stage:
         yield stage
 
 
 @pytest.fixture
-def own_stage(transport: str, tmp_path: Path) -> Iterator[Stage]:
-    """A desk for one test alone, on each database."""
-    with opened_stage(tmp_path, transport) as stage:
+def own_stage(way: Way, tmp_path: Path) -> Iterator[Stage]:
+    """A desk for one test alone, in each way."""
+    with opened_stage(tmp_path, way) as stage:
         yield stage

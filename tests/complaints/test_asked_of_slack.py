@@ -89,14 +89,14 @@ def test_a_button_is_there_only_while_its_act_is_possible(stage: Stage) -> None:
 def test_an_approval_counts_24_hours_from_its_own_decision_also_over_a_restart(tmp_path: Path) -> None:
     """The time is neither too short, nor begun at the wrong moment, nor lost with the process."""
     state = tmp_path / "state"
-    with opened_stage(tmp_path, "http", state=state) as stage:
+    with opened_stage(tmp_path, state=state) as stage:
         port = stage.desk.page.port
         case = stage.chirp_case().hand_in("rita", "Request approval")
         case.offering("Approve")
         stage.move(hours=20)
         case.hand_in("rob", "Approve").offering("Send warning")
         decided = stage.now
-    with opened_stage(tmp_path, "http", state=state, start=decided, port=port) as again:
+    with opened_stage(tmp_path, state=state, start=decided, port=port) as again:
         case.stage = again
         again.move(hours=23, minutes=50)
         assert "Send warning" in case.buttons()

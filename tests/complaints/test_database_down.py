@@ -37,7 +37,7 @@ def on_postgresql(tmp_path: Path) -> Iterator[tuple[Stage, OwnServer]]:
     """A desk whose PostgreSQL can be stopped."""
     server = OwnServer()
     try:
-        with opened_stage(tmp_path, "http", extra={"DATABASE_URL": server.new_database()}) as stage:
+        with opened_stage(tmp_path, extra={"DATABASE_URL": server.new_database()}) as stage:
             yield stage, server
     finally:
         server.close()
@@ -45,7 +45,7 @@ def on_postgresql(tmp_path: Path) -> Iterator[tuple[Stage, OwnServer]]:
 
 @pytest.fixture
 def on_sqlite(tmp_path: Path) -> Iterator[Stage]:
-    with opened_stage(tmp_path, "http") as stage:
+    with opened_stage(tmp_path) as stage:
         stage.desk.town.slack.stress = Stress(ack_seconds=PATIENCE_OF_SLACK)
         yield stage
 

@@ -1,10 +1,11 @@
-"""A running desk for the journeys: reached by signed HTTP and by Socket Mode, at its end without a blemish."""
+"""A running desk for the journeys, reached in both ways that Slack knows; at its end without a blemish."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,46 +14,39 @@ from structlog.testing import capture_logs
 
 from bot.commands.local_desk import local_desk
 from tests.journeys.stage import ROLES, Stage
-from tests.support.postgres import Server, server_of
+from tests.support.postgres import server_of
 
 TUESDAY = datetime(2026, 12, 1, 9, tzinfo=UTC)
 AT_ONCE: dict[str, Any] = {}
 """No rates: the local Slack takes whatever comes, and a journey need not wait for the real one's limits."""
 
-Opened = Callable[..., Any]
+
+@dataclass(frozen=True)
+class Way:
+    """How Slack's requests reach a desk, and on which database it is: PostgreSQL's of a folder, else SQLite."""
+
+    socket_mode: bool = False
+    databases: defaultdict[Any, str] | None = None
 
 
-class OnPostgresql(str):
-    """Signed HTTP to a desk whose database is PostgreSQL, one for each folder."""
-
-    def __new__(cls, server: Server) -> OnPostgresql:
-        found = super().__new__(cls, "http")
-        found.databases = defaultdict(server.new_database)
-        return found
-
-    databases: dict[Any, str]
+BY_HTTP = Way()
 
 
-@pytest.fixture(scope="session", params=["http", "socket", "postgresql"])
-def transport(request: pytest.FixtureRequest) -> str:
-    """How requests of Slack reach the desk; over HTTP also to one on PostgreSQL."""
-    return way(request)
-
-
-def way(request: pytest.FixtureRequest) -> str:
-    """Return the transport that a fixture's parameter names."""
-    if request.param == "postgresql":
-        return OnPostgresql(server_of(request.config))
-    return str(request.param)
+@pytest.fixture(scope="session", params=["http-sqlite", "socket-postgresql"])
+def way(request: pytest.FixtureRequest) -> Way:
+    """Both ways from Slack to a desk and both databases: each journey meets each of them once."""
+    if request.param == "http-sqlite":
+        return BY_HTTP
+    return Way(socket_mode=True, databases=defaultdict(server_of(request.config).new_database))
 
 
 @contextmanager
-def opened_stage(folder: Any, transport: str, **settings: Any) -> Iterator[Stage]:
+def opened_stage(folder: Any, way: Way = BY_HTTP, **settings: Any) -> Iterator[Stage]:
     """Run a desk whose people have their roles and whose matter NLP is open."""
     settings = {"start": TUESDAY, "rates": AT_ONCE} | settings
-    if isinstance(transport, OnPostgresql):
-        settings["extra"] = {"DATABASE_URL": transport.databases[folder], **settings.get("extra", {})}
-    with local_desk(socket_mode=transport == "socket", **settings) as desk:
+    if way.databases is not None:
+        settings["extra"] = {"DATABASE_URL": way.databases[folder], **settings.get("extra", {})}
+    with local_desk(socket_mode=way.socket_mode, **settings) as desk:
         stage = Stage(desk, folder)
         try:
             prepare(stage)
@@ -72,8 +66,8 @@ def prepare(stage: Stage) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_stage(transport: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with opened_stage(tmp_path_factory.mktemp("journeys"), transport) as stage:
+def shared_stage(way: Way, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with opened_stage(tmp_path_factory.mktemp("journeys"), way) as stage:
         yield stage
 
 
@@ -85,9 +79,9 @@ def stage(shared_stage: Stage) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def own_stage(transport: str, tmp_path: Any) -> Iterator[Stage]:
+def own_stage(way: Way, tmp_path: Any) -> Iterator[Stage]:
     """A desk for one story alone."""
-    with opened_stage(tmp_path, transport) as stage, without_a_blemish(stage):
+    with opened_stage(tmp_path, way) as stage, without_a_blemish(stage):
         yield stage
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.workspace.person import NotThere, shown_text
 from tests.journeys.case import Case, Json
-from tests.journeys.conftest import opened_stage
+from tests.journeys.conftest import Way, opened_stage
 from tests.journeys.stage import Stage
 
 DAY = "Takedowns · "
@@ -39,9 +39,9 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 12, day, hour, minute, tzinfo=UTC)
 
 
-def test_one_digest_a_day_over_restarts_and_outages(transport: str, tmp_path: Path) -> None:
+def test_one_digest_a_day_over_restarts_and_outages(way: Way, tmp_path: Path) -> None:
     state = tmp_path / "state"
-    with opened_stage(tmp_path, transport, state=state, start=at(1, 9)) as stage:
+    with opened_stage(tmp_path, way, state=state, start=at(1, 9)) as stage:
         assert "11:00" in stage.says("ada", "/takedown digest here at 11:00 Europe/Berlin")
         case = stage.chirp_case().hand_in("rita", "Request approval")
         case.offering("Approve")
@@ -57,12 +57,12 @@ def test_one_digest_a_day_over_restarts_and_outages(transport: str, tmp_path: Pa
         stage.move_to(at(1, 10, 40))
         stays(stage, *["Tuesday 1 December"] * 2)
         port = stage.desk.page.port
-    with opened_stage(tmp_path, transport, state=state, start=at(1, 11), port=port) as stage:
+    with opened_stage(tmp_path, way, state=state, start=at(1, 11), port=port) as stage:
         stays(stage, *["Tuesday 1 December"] * 2)
-    with opened_stage(tmp_path, transport, state=state, start=at(2, 15), port=port) as stage:
+    with opened_stage(tmp_path, way, state=state, start=at(2, 15), port=port) as stage:
         comes(stage, *["Tuesday 1 December"] * 2, "Wednesday 2 December")
     missed_thursday = at(3, 23, 30)
-    with opened_stage(tmp_path, transport, state=state, start=missed_thursday, port=port) as stage:
+    with opened_stage(tmp_path, way, state=state, start=missed_thursday, port=port) as stage:
         seen = [*["Tuesday 1 December"] * 2, "Wednesday 2 December"]
         stays(stage, *seen)
         stage.move_to(at(4, 10, 31))

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import opened_stage, without_a_blemish
+from tests.journeys.conftest import Way, opened_stage, without_a_blemish
 from tests.journeys.stage import Stage
 
 ADDRESS = "rehearsal@northlight.example"
 
 
 @pytest.fixture
-def rehearsal(transport: str, tmp_path: Path):
+def rehearsal(way: Way, tmp_path: Path):
     extra = {"MAIL_REDIRECT_TO": ADDRESS}
-    with opened_stage(tmp_path, transport, extra=extra) as stage, without_a_blemish(stage):
+    with opened_stage(tmp_path, way, extra=extra) as stage, without_a_blemish(stage):
         yield stage
 
 

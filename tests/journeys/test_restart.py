@@ -3,19 +3,19 @@
 from pathlib import Path
 
 from tests.journeys.case import Case
-from tests.journeys.conftest import opened_stage, without_a_blemish
+from tests.journeys.conftest import Way, opened_stage, without_a_blemish
 
 
-def test_nothing_is_lost_and_everything_goes_on(transport: str, tmp_path: Path) -> None:
+def test_nothing_is_lost_and_everything_goes_on(way: Way, tmp_path: Path) -> None:
     state = tmp_path / "state"
-    with opened_stage(tmp_path, transport, state=state) as stage, without_a_blemish(stage):
+    with opened_stage(tmp_path, way, state=state) as stage, without_a_blemish(stage):
         port = stage.desk.page.port
         asked = stage.chirp_case().warned()
         approved = stage.chirp_case().asked()
         stale = approved.offering("Send warning")
         ends = asked.grace_ends()
         before, told = asked.card()["ts"], asked.told("The warning was sent")
-    later = opened_stage(tmp_path, transport, state=state, start=ends, port=port)
+    later = opened_stage(tmp_path, way, state=state, start=ends, port=port)
     with later as stage, without_a_blemish(stage):
         asked = Case(stage, asked.key, asked.links, asked.handle)
         approved = Case(stage, approved.key, approved.links, approved.handle)
@@ -29,7 +29,7 @@ def test_nothing_is_lost_and_everything_goes_on(transport: str, tmp_path: Path) 
         asked.escalated()
         assert len(stage.mails(asked.key)) == 1
         assert asked.key in stage.says("rob", "/takedown list NLP")
-    with opened_stage(tmp_path, transport, state=state, port=port) as stage, without_a_blemish(stage):
+    with opened_stage(tmp_path, way, state=state, port=port) as stage, without_a_blemish(stage):
         asked = Case(stage, asked.key, asked.links, asked.handle)
         asked.until("With the platform")
         assert len(stage.mails(asked.key)) == 1

@@ -141,7 +141,6 @@ def test_the_same_envelope_at_both_is_one_decision_each_and_answered(pair: Pair)
     key = pair.file(1)
     assert pair.count(EventKind.CASE_FILED) == 1
     pair.rob.click(pair.card(key), "Take")
-    # What the dead process held is taken over when its lease has run out.
     until(lambda: f"<@{pair.rob.id}>" in shown_text(pair.card(key)))
     assert pair.count(EventKind.OWNER_CHANGED) == 1
     said = [pair.says(pair.ada, "/takedown pause"), pair.says(pair.ada, "/takedown resume")]
