@@ -48,7 +48,7 @@ class Running:
         if self.runs:
             self._process.send_signal(how)
         try:
-            return self._process.wait(15)
+            return self._process.wait(40)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -74,7 +74,7 @@ def ended(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[
 
 def ready(port: str, wanted: Callable[[int, dict[str, Any]], bool], process: Running) -> dict[str, Any]:
     """Return the first answer of `/readyz` that is as wanted."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while time.monotonic() < end and process.runs:
         try:
             answer = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5, trust_env=False)

@@ -113,8 +113,8 @@ def test_nothing_expires_because_the_desks_clock_is_moved(stage: Stage) -> None:
 
 def test_a_living_worker_keeps_the_lease_of_a_long_call(stage: Stage) -> None:
     stage.order("a")
-    stage.receiver.before = lambda _: time.sleep(2.5)
-    lease = timedelta(seconds=1)
+    stage.receiver.before = lambda _: time.sleep(5)
+    lease = timedelta(seconds=2)
     first, second = stage.worker(lease=lease), stage.worker(lease=lease)
     first.start()
     wait_for(lambda: stage.status("a") is EffectStatus.SENDING)

@@ -112,7 +112,7 @@ def test_retry_after_closes_the_lane_for_all_workers(stage: Stage) -> None:
     for place in range(3):
         stage.refresh(f"card{place}")
     stage.refresh("home", EffectKind.HOME)
-    stage.receiver.before = failing_once(NotDone("ratelimited", retry_after=timedelta(seconds=1.2)))
+    stage.receiver.before = failing_once(NotDone("ratelimited", retry_after=timedelta(seconds=3)))
     assert stage.worker().step() == 2
     assert stage.receiver.arrived == ["home"]
     closed_at = time.monotonic()
@@ -120,7 +120,7 @@ def test_retry_after_closes_the_lane_for_all_workers(stage: Stage) -> None:
     stage.clock.advance(timedelta(days=1))
     assert stage.worker().step() == 0
     assert stage.worker().run_until_idle() == 3
-    assert time.monotonic() - closed_at > 1.0
+    assert time.monotonic() - closed_at > 2.0
     assert stage.receiver.arrived[1:] == ["card0", "card1", "card2"]
 
 
@@ -130,9 +130,9 @@ def test_a_burst_and_then_the_rate(stage: Stage) -> None:
     fast = {lanes.SLACK_POSTING: Rate(timedelta(seconds=0.3), burst=3)}
     worker = stage.worker(rates=fast)
     began = time.monotonic()
-    assert worker.step() == 3
-    assert stage.status("t3") is EffectStatus.READY
-    assert worker.run_until_idle() == 3
+    done = worker.step()
+    assert 3 <= done <= 3 + (time.monotonic() - began) / 0.3
+    assert worker.run_until_idle() == 6 - done
     assert time.monotonic() - began >= 0.85
     assert stage.receiver.arrived == [f"t{place}" for place in range(6)]
 

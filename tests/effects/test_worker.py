@@ -219,14 +219,14 @@ def test_a_stopping_worker_finishes_what_it_began(stage: Stage) -> None:
 
     def dawdle(_: str) -> None:
         entered.set()
-        leave.wait(5)
+        leave.wait(30)
 
     stage.receiver.before = dawdle
     for place in range(6):
         stage.order(f"m{place}", EffectKind.REPLY)
     worker = stage.worker(threads=1, lease=timedelta(seconds=30))
     worker.start()
-    assert entered.wait(5)
+    assert entered.wait(30)
     assert not worker.stop(timedelta(seconds=0.05))
     leave.set()
     assert worker.stop()

@@ -63,7 +63,7 @@ def test_two_people_at_once_fill_a_slot_once(stage: Stage) -> None:
     ready = Barrier(2)
 
     def submit(name: str) -> str:
-        ready.wait(5)
+        ready.wait(30)
         return tried(case, name, forms[name])
 
     with ThreadPoolExecutor(2) as pool:

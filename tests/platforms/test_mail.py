@@ -165,7 +165,7 @@ def test_a_refusal_proves_that_nothing_arrived(scripted, replies, words):
 def test_what_never_arrived_may_be_tried_again_later(scripted, replies):
     server = scripted(Script(replies))
     with pytest.raises(NotDelivered) as refused:
-        mail(server.port, seconds=0.3).send(LETTER)
+        mail(server.port, seconds=1.0).send(LETTER)
     assert refused.value.retry_after >= timedelta(minutes=5)
 
 
@@ -173,14 +173,14 @@ def test_what_never_arrived_may_be_tried_again_later(scripted, replies):
 def test_without_an_answer_to_the_letter_nobody_knows(scripted, reply):
     server = scripted(Script({"letter": reply}))
     with pytest.raises(DeliveryUnknown, match="may have been sent"):
-        mail(server.port, seconds=0.3).send(LETTER)
+        mail(server.port, seconds=1.0).send(LETTER)
     assert server.heard.count("letter") == 1
 
 
 @pytest.mark.parametrize("reply", [CLOSE, SILENCE, "500 what"])
 def test_a_rude_goodbye_changes_nothing(scripted, reply):
     server = scripted(Script({"QUIT": reply}))
-    assert mail(server.port, seconds=0.3).send(LETTER).reference
+    assert mail(server.port, seconds=1.0).send(LETTER).reference
 
 
 def test_a_refused_connection_is_tried_three_times():

@@ -147,12 +147,12 @@ def test_a_long_wait_is_the_ledgers(platform, fault, wait):
         (Fault(Trouble.BROKEN_OFF), 0),
         (Fault(Trouble.SERVER_ERROR, after_the_work=True), 1),
         (Fault(Trouble.BROKEN_OFF, after_the_work=True), 1),
-        (Fault(Trouble.SILENT, after_the_work=True, seconds=3), 1),
+        (Fault(Trouble.SILENT, after_the_work=True, seconds=5), 1),
     ],
 )
 def test_what_may_have_arrived_is_looked_for_and_never_sent_again(platform, fault, arrived):
     platform.chirp.faults.expect("POST", STATUSES, fault)
-    messenger = platform.messenger(seconds=0.5)
+    messenger = platform.messenger(seconds=1.5)
     with pytest.raises(DeliveryUnknown, match="may have been sent"):
         messenger.send(MESSAGE)
     assert (len(platform.received()), platform.pauses) == (arrived, [])

@@ -74,7 +74,7 @@ def test_a_worker_that_is_told_to_stop_leaves_nothing_held(house: House) -> None
         house.order(key, lane=f"slack:none:{key}")
     until(lambda: any(row.status is EffectStatus.SENDING for row in house.rows(*keys)))
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(20) == 0
+    assert worker.wait(60) == 0
     rows = house.rows(*keys)
     assert {row.status for row in rows} <= {EffectStatus.READY, EffectStatus.SENT}
     assert {row.owner for row in rows} == {None}

@@ -21,7 +21,7 @@ def crowded(store: Store, requests: int) -> None:
         inside = Event()
         waiting.append(Thread(target=held, args=(store, inside, done)))
         waiting[-1].start()
-        inside.wait(0.1)
+        inside.wait(0.3)
     done.set()
     for thread in waiting:
         thread.join()
@@ -34,6 +34,7 @@ def test_requests_that_find_a_free_place_press_nobody(store: Store) -> None:
 
 
 def test_one_that_had_to_wait_is_remembered_for_a_moment(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "PRESSED_SECONDS", 60.0)
     crowded(store, 3)
     assert store.is_pressed
     monkeypatch.setattr(engine, "PRESSED_SECONDS", 0.0)

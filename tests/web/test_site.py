@@ -171,7 +171,7 @@ def readiness(url: str) -> tuple[int, dict[str, bool]]:
 
 
 def becomes(
-    url: str, wanted: Callable[[dict[str, bool]], bool], seconds: float = 15
+    url: str, wanted: Callable[[dict[str, bool]], bool], seconds: float = 60
 ) -> tuple[int, dict[str, bool]]:
     """Return the first readiness that is as wanted."""
     end = time.monotonic() + seconds

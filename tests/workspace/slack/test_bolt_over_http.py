@@ -158,11 +158,11 @@ def test_an_app_that_is_late_or_broken_shows_what_slack_would_show(place: Place)
 
     @app.command("/takedown")
     def _(ack: Any) -> None:
-        time.sleep(0.6)
+        time.sleep(2.5)
         ack()
 
     over_http(place, app)
-    place.slack.stress = replace(place.slack.stress, ack_seconds=0.2)
+    place.slack.stress = replace(place.slack.stress, ack_seconds=1.5)
     with pytest.raises(SlackSaidNo, match="operation_timeout"):
         place.rita.command("/takedown", place.desk)
     with pytest.raises(SlackSaidNo, match="dispatch_failed"):

@@ -80,17 +80,17 @@ def test_an_event_is_delivered_again_when_nobody_acknowledges(place: Place) -> N
             client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
             enough.set()
 
-    place.slack.stress = replace(place.slack.stress, ack_seconds=0.2, redelivery_waits=(0.0, 0.0))
+    place.slack.stress = replace(place.slack.stress, ack_seconds=1.0, redelivery_waits=(0.0, 0.0))
     client = SocketModeClient(place.slack.app_token, web_client=place.client())
     client.socket_mode_request_listeners.append(listen)
     client.connect()
     try:
         place.rita.wait_for(lambda: place.slack.connected_sockets)
         place.slack.rename_channel(place.desk, "takedowns")
-        assert enough.wait(5)
+        assert enough.wait(30)
     finally:
         client.close()
-    first, second = seen
+    first, second = seen[:2]
     assert first.payload["event"]["channel"]["name"] == "takedowns"
     assert first.payload["event_id"] == second.payload["event_id"]
     assert (first.retry_attempt, second.retry_attempt) == (0, 1)

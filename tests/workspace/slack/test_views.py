@@ -56,14 +56,14 @@ def trigger(place: Place) -> str:
 
 
 def test_a_trigger_lives_for_a_while_and_once(place: Place) -> None:
-    place.slack.stress = replace(place.slack.stress, ack_seconds=0.3)
+    place.slack.stress = replace(place.slack.stress, ack_seconds=1.5)
     client = place.client()
     view = modal(text_input("a", "A"))
     first, second = trigger(place), trigger(place)
     assert client.views_open(trigger_id=first, view=view)["view"]["type"] == "modal"
     assert refusal(client.views_open, trigger_id=first, view=view) == "exchanged_trigger_id"
     assert refusal(client.views_open, trigger_id="1.2.3", view=view) == "invalid_trigger_id"
-    time.sleep(0.35)
+    time.sleep(1.6)
     assert refusal(client.views_open, trigger_id=second, view=view) == "expired_trigger_id"
 
 
