@@ -12,13 +12,13 @@ def test_everything_stops_and_goes_on_beside_a_case_that_cannot_be_read(own_stag
     good, bad = stage.chirp_case().asked(), stage.chirp_case().asked()
     for case in (good, bad):
         case.offering("Send warning")
-    good.held_up()
-    for case in (bad, good):
-        case.click("rita", "Send warning")
-        case.until("being sent to")
-    reference = break_case(stage.desk.process.store, bad.key, "an unknown word")
+    with good.held_up():
+        for case in (bad, good):
+            case.click("rita", "Send warning")
+            case.until("being sent to")
+        reference = break_case(stage.desk.process.store, bad.key, "an unknown word")
+        assert "The desk is paused" in stage.says("carla", "/takedown pause wrong list")
 
-    assert "The desk is paused" in stage.says("carla", "/takedown pause wrong list")
     good.until(PAUSED, "nothing goes to anyone outside")
     bad.until(f"{bad.key} {CANNOT}", f"(Reference {reference})")
     good.nothing_arrives(1.5)

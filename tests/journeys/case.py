@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlmodel import col
 
 from bot.effects import rates
 from bot.workspace.person import NotThere, shown_text
 from bot.workspace.town import CHIRP_HOST
 from storage import lanes
+from storage.models import RateLimit
 from storage.vocabulary import Platform
 
 if TYPE_CHECKING:
     from tests.journeys.stage import Stage
 
 Json = dict[str, Any]
-PATIENCE = 20.0
+PATIENCE = 40.0
 SOON = 0.4
 _ENDS = re.compile(r"Time to answer ends <!date\^(\d+)\^")
 
@@ -203,12 +208,17 @@ class Case:
         """Return the ids of the person's posts, oldest first."""
         return [link.rpartition("/")[2] for link in self.links]
 
-    def held_up(self) -> None:
-        """Have the platform's lane closed for a moment, as after its Retry-After."""
-        host = f"{CHIRP_HOST}:{self.stage.desk.page.port}"
+    @contextmanager
+    def held_up(self) -> Iterator[None]:
+        """Have the platform's lane closed meanwhile, as after its Retry-After."""
+        lane = lanes.platform(Platform.MASTODON, f"{CHIRP_HOST}:{self.stage.desk.page.port}")
         with self.stage.desk.process.desk.act() as moment:
-            lane = (1, lanes.platform(Platform.MASTODON, host))
-            rates.pause(moment.session, {}, lane, timedelta(seconds=1.2))
+            rates.pause(moment.session, {}, (1, lane), timedelta(hours=1))
+        try:
+            yield
+        finally:
+            with self.stage.desk.process.desk.act() as moment:
+                moment.session.exec(sa.delete(RateLimit).where(col(RateLimit.lane) == lane))
 
     def nothing_arrives(self, seconds: float = SOON) -> None:
         """Look for a while whether anything reaches the person."""

@@ -20,14 +20,13 @@ def test_nothing_leaves_while_paused_and_what_waited_is_sent_then(stage: Stage) 
     approved, asked, by_hand = stage.chirp_case().asked(), stage.chirp_case().warned(), stage.x_case().asked()
     waiting, queued = stage.chirp_case().asked(), stage.chirp_case().asked()
     send, hand = approved.offering("Send warning"), by_hand.offering("I sent it")
-    waiting.held_up()
-    for case in (waiting, queued):
-        case.click("rita", "Send warning")
-        case.until("being sent to")
-
-    assert "takes the role" in stage.says("rob", "/takedown pause")
-    assert "The desk is paused" in stage.says("carla", "/takedown pause wrong <!here> list")
-    assert "paused already" in stage.says("ada", "/takedown pause")
+    with waiting.held_up():
+        for case in (waiting, queued):
+            case.click("rita", "Send warning")
+            case.until("being sent to")
+        assert "takes the role" in stage.says("rob", "/takedown pause")
+        assert "The desk is paused" in stage.says("carla", "/takedown pause wrong <!here> list")
+        assert "paused already" in stage.says("ada", "/takedown pause")
     for case in (approved, asked, by_hand, waiting):
         said = case.until(PAUSED, "nothing goes to anyone outside")
         assert "&lt;!here&gt;" in said
@@ -61,10 +60,10 @@ def test_a_reply_takes_back_what_waits_to_be_sent(stage: Stage) -> None:
     case = stage.chirp_case().warned().grace_over()
     case.hand_in("rita", "Remind once").hand_in("rob", "Approve")
     case.offering("Send reminder")
-    case.held_up()
-    case.click("rita", "Send reminder")
-    case.until("being sent to")
-    stage.says("carla", "/takedown pause")
+    with case.held_up():
+        case.click("rita", "Send reminder")
+        case.until("being sent to")
+        stage.says("carla", "/takedown pause")
     case.hand_in("rita", "Record reply", reply="no_contact", quote="Leave me alone.")
     case.until("Nobody writes to this person any more", "the time to answer is over")
     stage.says("carla", "/takedown resume")
