@@ -40,7 +40,7 @@ def test_an_acknowledged_command_never_ends_in_operation_timeout(stage: Stage) -
     case = stage.x_case(shown=False)
     form = case.press("rita", "Withdraw")
     slack = stage.desk.town.slack
-    slack.stress = Stress(latency=4.0, ack_seconds=3.0)
+    slack.stress = Stress(latency=7.0, ack_seconds=6.0)
     try:
         assert case.key in stage.says("rob", "/takedown list NLP")
         case.click("rob", "Take")

@@ -84,7 +84,7 @@ def test_a_letter_in_doubt_is_never_sent_twice_blindly(stage: Stage) -> None:
 
 def test_a_platform_that_asks_for_patience_gets_it(stage: Stage) -> None:
     case = stage.chirp_case().asked()
-    stage.desk.town.chirp.faults.expect("POST", STATUSES, Fault(Trouble.RATE_LIMITED, seconds=1))
+    stage.desk.town.chirp.faults.expect("POST", STATUSES, Fault(Trouble.RATE_LIMITED, seconds=3))
     case.click("rita", "Send warning")
     case.nothing_arrives(0.8)
     case.until("Asked first")

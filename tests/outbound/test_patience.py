@@ -4,7 +4,7 @@ from bot.workspace.slack.stress import Fault, FaultKind
 from tests.bad_input.stage import Stage
 from tests.outbound.test_slack_in_trouble import file_into, knows, open_matter, settled, trouble
 
-PATIENCE = 3
+PATIENCE = 5
 WAIT = Fault(FaultKind.RATE_LIMITED, seconds=PATIENCE)
 
 

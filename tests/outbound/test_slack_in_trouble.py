@@ -218,7 +218,7 @@ def test_slacks_wish_for_patience_is_obeyed_and_many_changes_are_few_calls(stage
     rita = stage.people.rita
     key = stage.case()
     settled(stage, key)
-    seen = trouble(stage, chat_update=[Fault(FaultKind.RATE_LIMITED, seconds=3)])
+    seen = trouble(stage, chat_update=[Fault(FaultKind.RATE_LIMITED, seconds=8)])
     form_of = stage.see(rita, key)
     for number in range(12):
         rita.click(form_of, "Withdraw" if number % 2 == 0 else "Reopen")
@@ -226,7 +226,7 @@ def test_slacks_wish_for_patience_is_obeyed_and_many_changes_are_few_calls(stage
         form_of = stage.see(rita, key)
     settled(stage, key)
     calls = seen.of("chat.update")
-    assert calls[1] - calls[0] >= 3
+    assert calls[1] - calls[0] >= 8
     assert len(calls) <= 4
     card = cards(stage, key)
     assert len(card) == 1
