@@ -18,7 +18,7 @@ from handlers.mrkdwn import as_spoken
 from handlers.request import Request
 from handlers.teams import ForeignTeam
 from storage import people
-from storage.engine import may_be_done_anew
+from storage.database.engine import may_be_done_anew
 
 Result = TypeVar("Result")
 Asked = TypeVar("Asked", bound=Request)

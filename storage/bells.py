@@ -8,8 +8,8 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Protocol
 
-from storage.dialects import is_sqlite
-from storage.engine import Store
+from storage.database.dialects import is_sqlite
+from storage.database.engine import Store
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import lanes, standing
+from storage.database.unreadable import Unreadable, entities_of
 from storage.models import Approval, Card, Case, Effect, Notice
 from storage.nearest import goes_on
 from storage.notices import CURRENT
-from storage.unreadable import Unreadable, entities_of
 from storage.vocabulary import Decision, EffectKind, NoticeStatus
 
 

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, exists, select, update
 
 from storage import events
-from storage.engine import WRITES, may_meet_writers
+from storage.database.engine import WRITES, may_meet_writers
+from storage.database.loading import paired
 from storage.grants import is_known_role
-from storage.loading import paired
 from storage.models import Case, ChannelMember, Effect, Matter, RoleGrant
 from storage.vocabulary import CaseStatus, Role
 

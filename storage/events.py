@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
-from storage.dialects import inserting, is_sqlite
+from storage.database.dialects import inserting, is_sqlite
+from storage.database.unreadable import BROKEN, Unreadable, entities_of, logged
 from storage.models import Event, EventContent
-from storage.unreadable import BROKEN, Unreadable, entities_of, logged
 from storage.vocabulary import EventKind
 
 GENESIS = "0" * 64

@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from storage.engine import Store
+from storage.database.engine import Store
+from storage.database.unreadable import BROKEN, logged
 from storage.models import Case, Effect, Event, EventContent, Item, Matter, Notice, Workspace
-from storage.unreadable import BROKEN, logged
 
 PAGE = 1000
 Columns = Sequence[sa.ColumnElement[Any]]

@@ -7,8 +7,8 @@ from functools import cache
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete
 
+from storage.database.unreadable import logged
 from storage.models import RoleGrant
-from storage.unreadable import logged
 from storage.vocabulary import Role
 
 

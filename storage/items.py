@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, func, select, update
 
-from storage.loading import among
+from storage.database.loading import among
 from storage.models import Case, Evidence, Item
 from storage.vocabulary import Ground
 

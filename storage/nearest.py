@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlmodel import Session, col, func
 
-from storage.dialects import is_sqlite
+from storage.database.dialects import is_sqlite
 from storage.models import Case, Matter
 from storage.vocabulary import CaseStatus
 

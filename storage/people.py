@@ -7,8 +7,8 @@ from functools import cache
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, func, select
 
-from storage.dialects import inserting, is_sqlite
-from storage.loading import among, listed
+from storage.database.dialects import inserting, is_sqlite
+from storage.database.loading import among, listed
 from storage.models import Case, Channel, ChannelMember, Member, Notice, Person
 from storage.vocabulary import NoticeKind, NoticeStatus, Platform
 

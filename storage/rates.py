@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from storage.dialects import inserting, is_sqlite
+from storage.database.dialects import inserting, is_sqlite
 from storage.leases import Lane
 from storage.models import RateLimit
 

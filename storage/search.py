@@ -9,10 +9,10 @@ from typing import Any, Final, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
-from storage.dialects import is_sqlite
+from storage.database.dialects import is_sqlite
+from storage.database.unreadable import Unreadable, read_each
 from storage.models import Case, Item, Matter
 from storage.nearest import Length, cases_of, counted, goes_on, is_waiting
-from storage.unreadable import Unreadable, read_each
 from storage.visibility import is_visible
 from storage.vocabulary import CaseStatus, Platform
 

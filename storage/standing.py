@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from storage import lanes
-from storage.dialects import inserting, is_sqlite
+from storage.database.dialects import inserting, is_sqlite
 from storage.models import Card, Effect
 from storage.vocabulary import EffectKind, EffectStatus
 

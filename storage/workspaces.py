@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
-from storage.bulk import insert_new
+from storage.database.bulk import insert_new
 from storage.models import Workspace
 
 UNCLAIMED_KEY = "desk"

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from bot.settings import Settings
-from storage.engine import Store, open_store
-from storage.migrate import NewerSchema, migrate
+from storage.database.engine import Store, open_store
+from storage.database.migrate import NewerSchema, migrate
 
 
 class NoDatabase(Exception):

@@ -15,7 +15,7 @@ from bot.desk.importing import ImportResult, NewMatters, import_rows
 from bot.desk.problems import Invalid
 from bot.desk.spreadsheet import neutral
 from bot.settings import Settings
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.workspaces import all_workspaces, by_key, open_unclaimed
 
 

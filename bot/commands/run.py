@@ -14,7 +14,7 @@ from bot.app import Process, build
 from bot.clock import SystemClock
 from bot.platforms.stances import StancesFileWrong
 from bot.settings import Settings
-from storage.migrate import NewerSchema
+from storage.database.migrate import NewerSchema
 
 GRACEFUL_SECONDS = 5
 KEEP_ALIVE_SECONDS = 75

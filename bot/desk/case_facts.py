@@ -22,9 +22,9 @@ from bot.desk.steps import Step, Withheld, chance_of
 from bot.rules.grounds import ground_rule
 from bot.rules.outcomes import TABLE, settles
 from storage import events, notices
+from storage.database.unreadable import BROKEN, logged
 from storage.events import UnreadableEvent
 from storage.models import Case, Hold, Item, Matter, Notice, Workspace
-from storage.unreadable import BROKEN, logged
 from storage.vocabulary import (
     CaseStatus,
     EventKind,

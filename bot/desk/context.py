@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.desk.reach import Reach
-from storage import requests
-from storage.engine import Store
+from storage.database import requests
+from storage.database.engine import Store
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.desk.import_plan import Known, Placed
 from storage import cases
-from storage.scratch import Scratch
+from storage.database.scratch import Scratch
 
 
 def add_rehearsed(scratch: Scratch, known: Known, placed: Iterable[Placed]) -> None:

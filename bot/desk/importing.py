@@ -16,11 +16,11 @@ from bot.desk.import_rehearsal import add_rehearsed, first_seen, rehearse
 from bot.desk.import_rows import ImportFile, Rejected, Row
 from bot.desk.matters import KEY
 from storage import events, items
-from storage.bulk import insert_new
-from storage.engine import Store
-from storage.loading import Values
+from storage.database.bulk import insert_new
+from storage.database.engine import Store
+from storage.database.loading import Values
+from storage.database.scratch import Scratch
 from storage.models import Matter
-from storage.scratch import Scratch
 from storage.vocabulary import EventKind, Ground
 
 BATCH = 1000

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from bot.desk.context import Actor, Moment
 from storage import cards, effects, events, lanes, standing
+from storage.database.unreadable import Unreadable, entities_of
 from storage.models import Case, Effect, Matter
 from storage.standing import Asking
-from storage.unreadable import Unreadable, entities_of
 from storage.vocabulary import EffectKind, EffectStatus, EventKind
 
 CARD_COMES_WITHIN = timedelta(minutes=1)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from sqlmodel import Session, col, select
 
 from bot.desk.problems import CannotBeRead
+from storage.database.unreadable import BROKEN, noted
 from storage.models import Case
-from storage.unreadable import BROKEN, noted
 
 
 @contextmanager

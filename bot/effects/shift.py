@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.effects.acts import Act, Held, Report, Trouble
 from bot.effects.kinds import policy_of
 from bot.effects.ledger import Ledger
-from storage.engine import Store
+from storage.database.engine import Store
 
 Result = TypeVar("Result")
 Step = Callable[[Session], Result]

@@ -19,9 +19,9 @@ from bot.effects.protocols import Finder, MayBeDone, NotDone
 from bot.effects.rates import RATES, Rates
 from bot.effects.registry import Registry
 from bot.effects.shift import Shift
-from storage.engine import Store
+from storage.database.engine import Store
+from storage.database.unreadable import BROKEN
 from storage.leases import Lease
-from storage.unreadable import BROKEN
 
 Result = TypeVar("Result")
 

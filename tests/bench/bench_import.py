@@ -15,7 +15,7 @@ from filing import Filed, filed
 from holdings import CASES, KINDS, POSTGRESQL, SQLITE, empty, filed_before, opened
 from outcome import Figure, finished
 
-from storage.engine import Store
+from storage.database.engine import Store
 
 ROWS = min(100_000, CASES)
 TABLES = ("matter", "person", "takedown_case", "item", "event", "event_content")

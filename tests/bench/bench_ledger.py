@@ -24,7 +24,7 @@ from bot.effects.registry import Registry
 from bot.effects.worker import Worker
 from storage import effects
 from storage.bells import Listener, Ringer
-from storage.engine import Store, open_store
+from storage.database.engine import Store, open_store
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
 

@@ -24,7 +24,7 @@ from bot.desk.home_facts import home_facts
 from bot.desk.listing import find_rows, list_page
 from bot.outward.reach import Abilities, StancedReach
 from bot.platforms.stances import load_stances
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.search import Listing
 
 ROUNDS = 41

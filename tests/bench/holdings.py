@@ -19,9 +19,9 @@ import filing
 import sqlalchemy as sa
 from mixing import mix
 
-from storage.dialects import is_sqlite
-from storage.engine import Store, open_store
-from storage.migrate import migrate
+from storage.database.dialects import is_sqlite
+from storage.database.engine import Store, open_store
+from storage.database.migrate import migrate
 from storage.workspaces import all_workspaces, open_unclaimed
 from tests.support.postgres import SETTINGS, OwnServer
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Card, Case, ChannelMember, Hold, Matter, Notice, RoleGrant
 from storage.vocabulary import CaseStatus, HoldKind, NoticeKind, NoticeStatus, Role, Route
 

@@ -18,7 +18,7 @@ from bot.commands.importing import import_file, rejected_path
 from bot.commands.verify import verify
 from bot.settings import Settings
 from storage import events
-from storage.engine import open_store
+from storage.database.engine import open_store
 from storage.models import EventContent, Workspace
 from storage.vocabulary import EventKind
 from storage.workspaces import all_workspaces, claim_workspace

@@ -16,7 +16,7 @@ import pytest
 from sqlmodel import select
 
 from bot.workspace.person import Person, shown_text
-from storage.engine import open_store
+from storage.database.engine import open_store
 from storage.models import Case, Effect, Workspace
 from storage.vocabulary import EffectStatus
 from tests.support.slack_side import SlackSide, free_port, slack_side

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from storage.dialects import is_sqlite
-from storage.engine import Store
+from storage.database.dialects import is_sqlite
+from storage.database.engine import Store
 from storage.models import Case
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.workspace.person import shown_text
 from bot.workspace.slack.stress import Stress
-from storage.engine import Store
+from storage.database.engine import Store
 from tests.journeys.case import Case
 from tests.journeys.conftest import opened_stage
 from tests.journeys.stage import FACTS, Stage

@@ -12,7 +12,7 @@ from bot.desk.replies import record_reply
 from handlers.views.card import card_message
 from handlers.views.history import history_lines, sentences
 from storage import events
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Card, Event, Workspace
 from storage.vocabulary import EventKind, ReplyKind
 from tests.complaints.spoiling import never, spoil

@@ -13,7 +13,7 @@ from bot.commands.exporting import export
 from bot.desk.importing import NewMatters, import_rows
 from bot.settings import Settings
 from storage import exports
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Workspace
 from tests.complaints.spoiling import never, spoil
 from tests.support.database import clock, database_kind, database_url, store, workspace

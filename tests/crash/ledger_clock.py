@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.effects.endings import QUESTIONS
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.leases import HELD, database_seconds
 from storage.models import Effect, RateLimit
 from storage.vocabulary import EffectStatus

@@ -15,7 +15,7 @@ from bot.app import Process, build
 from bot.clock import SystemClock
 from bot.settings import load_settings
 from storage import effects
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.leases import HELD
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectKind, EffectStatus

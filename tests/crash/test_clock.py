@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from bot.clock import MovableClock
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Workspace
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.crash.protocol import Protocol

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Workspace
 from tests.desk.office import Office, opened_office
 from tests.support.database import clock, database_kind, database_url, store, workspace

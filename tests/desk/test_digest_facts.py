@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from bot.clock import MovableClock
 from bot.desk.digest_facts import DigestFacts, digest_facts, end_of_day
 from bot.desk.importing import NewMatters, import_rows
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Approval, Card, Case, ChannelMember, Hold, Matter, Notice, Workspace
 from storage.nearest import Length
 from storage.vocabulary import (

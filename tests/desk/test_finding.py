@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.clock import MovableClock
 from bot.desk.finding import find
 from bot.desk.importing import NewMatters, import_rows
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Case, ChannelMember, Matter, Workspace
 from storage.nearest import Length
 from storage.search import Cursor, Listing, list_cases

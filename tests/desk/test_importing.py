@@ -15,8 +15,8 @@ from bot.clock import MovableClock
 from bot.desk.import_rows import HeaderRefused, Rejected
 from bot.desk.importing import ImportResult, NewMatters, import_rows
 from storage import events
-from storage.engine import Store, open_store
-from storage.migrate import migrate
+from storage.database.engine import Store, open_store
+from storage.database.migrate import migrate
 from storage.models import Case, Effect, Event, EventContent, Item, Matter, Person, Workspace
 from storage.vocabulary import CaseStatus, EventKind, Ground, ItemKind
 from tests.support.database import TUESDAY

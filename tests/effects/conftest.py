@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.clock import MovableClock
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Workspace
 from tests.effects.stage import Stage
 from tests.support.database import clock, database_kind, database_url, store, workspace

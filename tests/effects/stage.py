@@ -14,7 +14,7 @@ from bot.effects.rates import Rates
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
 from storage import effects, standing
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectKind, EffectStatus
 

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.effects.protocols import Go
-from storage.engine import Store, open_store
+from storage.database.engine import Store, open_store
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.effects.stage import SHORT_LEASE, Killed, Stage
 from tests.effects.test_worker import wait_for

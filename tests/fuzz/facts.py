@@ -23,12 +23,12 @@ from handlers.outbound.histories import _fitting
 from handlers.typed import storable
 from handlers.views.card import card_message
 from handlers.views.history import OF_THE_WORKSPACE, history_lines
+from storage.database.unreadable import Unreadable
 from storage.digest_lists import Listed
 from storage.events import UnreadableEvent
 from storage.models import Event, Matter
 from storage.nearest import Length
 from storage.search import Listing
-from storage.unreadable import Unreadable
 from storage.vocabulary import EventKind, Ground, NoticeKind, Outcome, ReplyKind, Role
 from tests.fuzz.hostile import HIDDEN
 from tests.fuzz.hostile import texts as typed

@@ -27,7 +27,7 @@ from bot.platforms.mastodon import Mastodon
 from bot.platforms.stances import StancesFileWrong, load_stances
 from bot.rules.addresses import UrlRefused, resolve, urls_in_slack_text
 from handlers.ids import Unreadable, Value, packed, unpacked
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Workspace
 from tests.fuzz.hostile import anything, bounded, encodable, mutated, texts
 from tests.platforms.mail_servers import CLOSE, Script, ScriptedServer

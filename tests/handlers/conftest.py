@@ -4,7 +4,7 @@ from bot.clock import MovableClock
 from bot.desk.context import Desk, Policy
 from bot.outward.reach import Abilities, StancedReach
 from bot.platforms.stances import load_stances
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Workspace
 from tests.handlers.office import ADMIN, Someone, employ
 from tests.support.database import KINDS, clock, database_url, store, workspace

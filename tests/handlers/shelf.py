@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Case, Matter, Notice
 from storage.vocabulary import (
     CaseStatus,

@@ -15,7 +15,7 @@ from bot.effects.registry import Registry
 from bot.effects.worker import Worker
 from handlers.outbound.calling import Post
 from handlers.outbound.digests import DigestGate, DigestRecorder
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Workspace
 from storage.vocabulary import EffectKind
 from tests.handlers.office import HOME, Someone, employ

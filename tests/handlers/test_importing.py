@@ -25,7 +25,7 @@ from handlers.outbound.downloads import Downloads
 from handlers.outbound.imports import Import, ImportPerformer
 from handlers.outbound.register import register
 from handlers.views.import_form import refusal_text, summary_text
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Case, Effect, Matter, Workspace
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.handlers import shelf

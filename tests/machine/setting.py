@@ -17,8 +17,8 @@ from bot.outward.letters import LetterGate, LetterPerformer
 from bot.outward.notices import NoticeRecorder
 from bot.outward.periods import ExpiryGate, ExpiryRecorder, GraceGate, GraceRecorder
 from handlers.outbound.register import register
-from storage.engine import Store, open_store
-from storage.migrate import migrate
+from storage.database.engine import Store, open_store
+from storage.database.migrate import migrate
 from storage.models import Effect, RateLimit, Workspace
 from storage.vocabulary import EffectKind, EffectStatus, Ground
 from tests.desk.office import CHANNEL, PEOPLE, Office, opened_office

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Workspace
 from tests.effects.stage import Stage
 from tests.replicas.house import House

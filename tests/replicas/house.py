@@ -19,7 +19,7 @@ from bot.clock import SystemClock
 from bot.desk.problems import Refusal
 from bot.workspace.person import SlackSaidNo
 from storage import effects, lanes
-from storage.engine import Store, open_store
+from storage.database.engine import Store, open_store
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.support.signed import command_body, post

@@ -20,7 +20,7 @@ from handlers.errors import Problem, guarded
 from handlers.request import Command
 from storage import events
 from storage.bells import Listener, Ringer
-from storage.engine import Store, open_store
+from storage.database.engine import Store, open_store
 from storage.models import Approval, Case, Workspace
 from storage.models import Event as Happened
 from storage.vocabulary import CaseStatus, EventKind, Ground

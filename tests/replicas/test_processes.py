@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.workspace.slack.stress import Fault, FaultKind, Stress
-from storage.engine import open_store
-from storage.migrate import is_migrated, migrate
+from storage.database.engine import open_store
+from storage.database.migrate import is_migrated, migrate
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectStatus
 from tests.replicas.house import House, until

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from storage import events
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import EventContent, Workspace
 from storage.vocabulary import EventKind
 from tests.complaints.spoiling import never, spoil

@@ -8,8 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
 
-from storage.engine import Store
-from storage.migrate import NewerSchema, is_migrated, migrate
+from storage.database.engine import Store
+from storage.database.migrate import NewerSchema, is_migrated, migrate
 from storage.models import Table
 
 TABLES = sorted(Table.metadata.tables)

@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.clock import MovableClock
 from bot.desk.importing import NewMatters, import_rows
 from storage import nearest, search
-from storage.engine import Store
+from storage.database.engine import Store
 from storage.models import Case, ChannelMember, Matter, Workspace
 from storage.nearest import Length
 from storage.search import Listing

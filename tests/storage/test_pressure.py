@@ -4,8 +4,8 @@ from threading import Event, Thread
 
 import pytest
 
-from storage import engine
-from storage.engine import Store
+from storage.database import engine
+from storage.database.engine import Store
 
 
 def held(store: Store, inside: Event, done: Event) -> None:

@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import MovableClock
-from storage.engine import Store, open_store
-from storage.migrate import migrate
+from storage.database.engine import Store, open_store
+from storage.database.migrate import migrate
 from storage.models import Table, Workspace
 from tests.support.postgres import server_of
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
-from storage.dialects import is_sqlite
+from storage.database.dialects import is_sqlite
 
 BUSY_SECONDS = 15
 WRITES = "writes"

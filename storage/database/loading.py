@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from storage.dialects import is_sqlite
+from storage.database.dialects import is_sqlite
 from storage.models import Table
 
 Values = dict[str, Any]

@@ -6,7 +6,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete
 
-from storage.dialects import inserting, is_sqlite
+from storage.database.dialects import inserting, is_sqlite
 from storage.models import SeenRequest
 
 

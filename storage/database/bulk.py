@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from storage import events
-from storage.dialects import inserting, is_sqlite
-from storage.loading import Values, column_defaults, load, reserve_ids
+from storage.database.dialects import inserting, is_sqlite
+from storage.database.loading import Values, column_defaults, load, reserve_ids
 from storage.models import Event, EventContent, Table
 from storage.vocabulary import EventKind
 

@@ -9,8 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from storage.dialects import is_sqlite
-from storage.engine import Store
+from storage.database.dialects import is_sqlite
+from storage.database.engine import Store
 
 ADVISORY_LOCK = 7_318_240_117
 
@@ -50,6 +50,6 @@ def is_migrated(store: Store) -> bool:
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     config.attributes["connection"] = connection
     return config

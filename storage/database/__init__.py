@@ -1,0 +1,1 @@
+"""The database itself: engine, dialects, migrations, bulk loading; no noun of the desk."""
