@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, exists, select, update
 
-from storage import events
+from storage.audit import events
 from storage.database.engine import WRITES, may_meet_writers
 from storage.database.loading import paired
 from storage.grants import is_known_role

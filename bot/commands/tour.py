@@ -15,7 +15,7 @@ from bot.commands.local_desk import LocalDesk
 from bot.commands.pictures import capture_of
 from bot.commands.seeding import HANDLE, Cast, cast
 from bot.workspace.person import NotThere, Person, shown_text
-from storage import events
+from storage.audit import chain
 from storage.workspaces import all_workspaces
 
 Json = dict[str, Any]
@@ -211,7 +211,7 @@ def _digest(tour: Tour) -> None:
 def _prove(tour: Tour) -> None:
     with tour.desk.process.store.read() as session:
         ids = [workspace.id or 0 for workspace in all_workspaces(session)]
-        checked = [found for each in ids for found in events.check_chains(session, each)]
+        checked = [found for each in ids for found in chain.check_chains(session, each)]
     if any(checked):
         raise TourFailed("the audit record does not hold")
     sent = len(tour.outside("mail")["messages"]) + 1

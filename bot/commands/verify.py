@@ -5,8 +5,8 @@ import sys
 from bot.commands.database import NoDatabase, opened
 from bot.commands.progress import progress_bar
 from bot.settings import Settings
+from storage.audit.chain import Break, check_chains, count_events
 from storage.database.engine import Store
-from storage.events import Break, check_chains, count_events
 from storage.workspaces import all_workspaces
 
 

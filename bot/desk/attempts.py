@@ -1,7 +1,7 @@
 """Attempts to do what is forbidden: nothing happens, and it is on record."""
 
 from bot.desk.context import Actor, Desk
-from storage import events
+from storage.audit import events
 from storage.vocabulary import EventKind
 
 

@@ -30,7 +30,8 @@ from bot.rules import gates
 from bot.rules.codes import shown_code
 from bot.rules.grounds import FollowingLetter, ground_rule
 from bot.rules.lifecycle import ENDED
-from storage import events, items, notices
+from storage import items, notices
+from storage.audit import events
 from storage.models import Case, Item, Matter, Notice
 from storage.vocabulary import EventKind, EvidenceStatus, Ground, NoticeKind, NoticeStatus, Role, Route
 

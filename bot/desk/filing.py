@@ -20,7 +20,8 @@ from bot.rules.codes import new_code
 from bot.rules.grounds import Handling, ground_rule
 from bot.rules.identity import account_of, agrees, case_identity, url_key
 from bot.rules.lifecycle import Action
-from storage import cases, events, people
+from storage import cases, people
+from storage.audit import events
 from storage.models import Case, Item, Matter
 from storage.vocabulary import CaseStatus, EventKind, Ground, ItemKind, Platform
 

@@ -7,8 +7,9 @@ from sqlmodel import select
 
 from bot.desk.context import Moment
 from bot.desk.problems import NotFound
-from storage import events, items, notices
-from storage.events import Told
+from storage import items, notices
+from storage.audit import events
+from storage.audit.events import Told
 from storage.models import Case
 from storage.vocabulary import NoticeKind
 

@@ -14,7 +14,7 @@ from bot.desk.showing import show_case
 from bot.rules.codes import new_code
 from bot.rules.lifecycle import Action, after
 from storage import cases, items, people
-from storage.database.bulk import EventDraft, append_events
+from storage.audit.bulk_events import EventDraft, append_events
 from storage.database.loading import Values, load, reserve_ids
 from storage.models import Card, Case, Item
 from storage.vocabulary import CaseStatus, EventKind, Platform

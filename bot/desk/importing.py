@@ -15,7 +15,8 @@ from bot.desk.import_plan import Known, KnownMatter, Placed, new_only, place
 from bot.desk.import_rehearsal import add_rehearsed, first_seen, rehearse
 from bot.desk.import_rows import ImportFile, Rejected, Row
 from bot.desk.matters import KEY
-from storage import events, items
+from storage import items
+from storage.audit import events
 from storage.database.bulk import insert_new
 from storage.database.engine import Store
 from storage.database.loading import Values

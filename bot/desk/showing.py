@@ -6,7 +6,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.desk.context import Actor, Moment
-from storage import cards, effects, events, lanes, standing
+from storage import cards, effects, lanes, standing
+from storage.audit import events
 from storage.database.unreadable import Unreadable, entities_of
 from storage.models import Case, Effect, Matter
 from storage.standing import Asking

@@ -10,8 +10,8 @@ from bot.desk.history_facts import HistoryFacts
 from bot.rules.outcomes import TABLE
 from handlers.mrkdwn import literal, person, shortened, when
 from handlers.views.words import FORWARDED, REPLIES, TEXTS, counted, middle_out, numbered
+from storage.audit.events import Told, UnreadableEvent
 from storage.database.unreadable import BROKEN, logged
-from storage.events import Told, UnreadableEvent
 from storage.models import Event
 from storage.vocabulary import EventKind, Outcome, ReplyKind
 

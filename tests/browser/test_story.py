@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from bot.commands.local_desk import LocalDesk, local_desk
 from bot.commands.pictures import capture_of
 from bot.commands.seeding import seed
-from storage import events
+from storage.audit import chain
 from storage.workspaces import all_workspaces
 
 SOON = 15_000
@@ -25,7 +25,7 @@ def desk() -> Iterator[LocalDesk]:
         assert desk.town.slack.refused == []
         with desk.process.store.read() as session:
             for workspace in all_workspaces(session):
-                assert [found for found in events.check_chains(session, workspace.id or 0) if found] == []
+                assert [found for found in chain.check_chains(session, workspace.id or 0) if found] == []
 
 
 class Reader:

@@ -17,7 +17,7 @@ from bot.commands.exporting import export
 from bot.commands.importing import import_file, rejected_path
 from bot.commands.verify import verify
 from bot.settings import Settings
-from storage import events
+from storage.audit import events
 from storage.database.engine import open_store
 from storage.models import EventContent, Workspace
 from storage.vocabulary import EventKind
@@ -217,7 +217,7 @@ def test_a_matter_limits_the_export_and_an_unknown_one_is_refused(
 def test_pages_of_an_export_follow_each_other_without_a_gap(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.exports.PAGE", 3)
+    monkeypatch.setattr("storage.audit.exports.PAGE", 3)
     path = tmp_path / "many.csv"
     path.write_text("matter,url\n" + "".join(f"NLP,https://x.com/a{n}/status/{n}\n" for n in range(10)))
     imported(settings, path)

@@ -11,7 +11,7 @@ from bot.desk.history_facts import history_facts
 from bot.desk.replies import record_reply
 from handlers.views.card import card_message
 from handlers.views.history import history_lines, sentences
-from storage import events
+from storage.audit import events
 from storage.database.engine import Store
 from storage.models import Card, Event, Workspace
 from storage.vocabulary import EventKind, ReplyKind

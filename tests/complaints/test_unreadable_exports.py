@@ -12,7 +12,7 @@ from bot.clock import MovableClock
 from bot.commands.exporting import export
 from bot.desk.importing import NewMatters, import_rows
 from bot.settings import Settings
-from storage import exports
+from storage.audit import exports
 from storage.database.engine import Store
 from storage.models import Workspace
 from tests.complaints.spoiling import never, spoil

@@ -11,7 +11,7 @@ from bot.platforms.mail_letter import stable_message_id
 from bot.workspace.slack.records import Message
 from handlers.outbound.histories import history_lines
 from handlers.views.card import card_message
-from storage import events
+from storage.audit import chain
 from storage.models import Card, Effect
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.crash.siege import Siege
@@ -129,7 +129,7 @@ class Reckoning:
 def unbroken(siege: Siege) -> bool:
     """Whether the chain of the audit record holds."""
     with siege.store.read() as session:
-        return not [found for found in events.check_chains(session, siege.workspace_id) if found]
+        return not [found for found in chain.check_chains(session, siege.workspace_id) if found]
 
 
 def buttons_of_card(siege: Siege, case_id: int) -> set[str]:

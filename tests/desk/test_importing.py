@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from bot.clock import MovableClock
 from bot.desk.import_rows import HeaderRefused, Rejected
 from bot.desk.importing import ImportResult, NewMatters, import_rows
-from storage import events
+from storage.audit import chain, events
 from storage.database.engine import Store, open_store
 from storage.database.migrate import migrate
 from storage.models import Case, Effect, Event, EventContent, Item, Matter, Person, Workspace
@@ -111,7 +111,7 @@ def test_the_chains_are_sound_and_tell_what_was_filed(desk: Desk) -> None:
     desk.imports(f"matter,url\nNLP,{X}1\n")
     desk.imports(f"matter,url\nNLP,{X}2\nNLP,{X}3\n")
     with desk.store.read() as session:
-        assert [found for found in events.check_chains(session, desk.workspace.id or 0) if found] == []
+        assert [found for found in chain.check_chains(session, desk.workspace.id or 0) if found] == []
         history = events.history(session, desk.workspace.id or 0, 1)
         contents = events.contents_of(session, desk.workspace.id or 0, [event.id or 0 for event in history])
         assert session.exec(select(Case.version)).one() == 2

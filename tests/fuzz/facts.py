@@ -23,9 +23,9 @@ from handlers.outbound.histories import _fitting
 from handlers.typed import storable
 from handlers.views.card import card_message
 from handlers.views.history import OF_THE_WORKSPACE, history_lines
+from storage.audit.events import UnreadableEvent
 from storage.database.unreadable import Unreadable
 from storage.digest_lists import Listed
-from storage.events import UnreadableEvent
 from storage.models import Event, Matter
 from storage.nearest import Length
 from storage.search import Listing

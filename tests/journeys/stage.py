@@ -15,7 +15,8 @@ import httpx
 from bot.commands.local_desk import LocalDesk
 from bot.commands.pictures import capture_of
 from bot.workspace.person import Person, shown_text
-from storage import events, people
+from storage import people
+from storage.audit import chain
 from storage.models import Member
 from storage.workspaces import all_workspaces
 from tests.journeys.case import PATIENCE, Case, Json
@@ -229,4 +230,4 @@ class Stage:
         """Return the first break of each workspace's audit record that does not hold."""
         with self.desk.process.store.read() as session:
             ids = [each.id or 0 for each in all_workspaces(session)]
-            return [broken for each in ids for broken in events.check_chains(session, each) if broken]
+            return [broken for each in ids for broken in chain.check_chains(session, each) if broken]

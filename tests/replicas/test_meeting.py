@@ -18,7 +18,7 @@ from bot.desk.problems import Overtaken
 from bot.desk.reviewing import Assent, approve, decline
 from handlers.errors import Problem, guarded
 from handlers.request import Command
-from storage import events
+from storage.audit import chain, events
 from storage.bells import Listener, Ringer
 from storage.database.engine import Store, open_store
 from storage.models import Approval, Case, Workspace
@@ -48,9 +48,9 @@ def offices(
     return here, replace(here, desk=replace(here.desk, store=other))
 
 
-def breaks(store: Store, workspace_id: int) -> list[events.Break]:
+def breaks(store: Store, workspace_id: int) -> list[chain.Break]:
     with store.read() as session:
-        return [found for found in events.check_chains(session, workspace_id) if found]
+        return [found for found in chain.check_chains(session, workspace_id) if found]
 
 
 def test_a_chain_that_two_append_to_has_no_gap_and_no_fork(

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from bot.workspace.person import Person, SlackSaidNo, shown_text
-from storage import events
+from storage.audit import chain
 from storage.models import Case, Event, Workspace
 from storage.vocabulary import EventKind
 from tests.replicas.house import House, at_once, until
@@ -94,7 +94,7 @@ class Pair:
     def breaks(self) -> list[object]:
         with self.house.store.read() as session:
             ids = [each.id or 0 for each in session.exec(select(Workspace))]
-            return [found for each in ids for found in events.check_chains(session, each) if found]
+            return [found for each in ids for found in chain.check_chains(session, each) if found]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
-from storage import events
+from storage.audit import chain, events
 from storage.database.engine import Store
 from storage.models import EventContent, Workspace
 from storage.vocabulary import EventKind
@@ -44,9 +44,9 @@ def chained(store: Store, workspace: Workspace) -> Store:
     return store
 
 
-def breaks(store: Store) -> list[events.Break]:
+def breaks(store: Store) -> list[chain.Break]:
     with store.read() as session:
-        return [found for found in events.check_chains(session, 1) if found]
+        return [found for found in chain.check_chains(session, 1) if found]
 
 
 def test_an_untouched_chain_is_sound(chained: Store) -> None:
@@ -60,7 +60,7 @@ def test_an_event_follows_those_that_came_since_the_end_of_its_chain_was_told(ch
         events.record(session, workspace_id=1, kind=EventKind.ROLE_GIVEN, actor="U1", now=NOW)
     assert breaks(chained) == []
     with chained.read() as session:
-        assert events.count_events(session, 1) == 5
+        assert chain.count_events(session, 1) == 5
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,6 @@ def test_an_event_that_cannot_be_read_is_a_break_that_names_it(
     word = {"kind": "odd", "at": never(chained), "facts": "{broken"}[trouble]
     spoil(chained, "event", f"{trouble} = '{word}'", f"seq = {seq}")
     with chained.read() as session:
-        told = list(events.check_chains(session, 1))
+        told = list(chain.check_chains(session, 1))
     assert told[:-1] == [None] * (seq - 1)
-    assert told[-1] == events.Break(1, "workspace", seq, "it cannot be read by this version of the desk")
+    assert told[-1] == chain.Break(1, "workspace", seq, "it cannot be read by this version of the desk")

@@ -4,17 +4,17 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from storage.database.dialects import inserting, is_sqlite
-from storage.database.unreadable import BROKEN, Unreadable, entities_of, logged
+from storage.database.unreadable import Unreadable, entities_of, logged
 from storage.models import Event, EventContent
 from storage.vocabulary import EventKind
 
@@ -34,16 +34,6 @@ SEALED = (
     "content_digest",
     "previous_hash",
 )
-
-
-@dataclass(frozen=True)
-class Break:
-    """The first place where a chain no longer holds."""
-
-    workspace_id: int
-    chain: str
-    seq: int
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -148,71 +138,6 @@ def last_of(session: Session, workspace_id: int, case_id: int, kind: EventKind) 
     return next(iter(_told(session, wanted)), None)
 
 
-def count_events(session: Session, workspace_id: int) -> int:
-    """Return how many events a workspace has."""
-    counted = select(func.count()).select_from(Event).where(Event.workspace_id == workspace_id)
-    return session.exec(counted).one()
-
-
-def check_chains(session: Session, workspace_id: int) -> Iterator[Break | None]:
-    """Walk a workspace's chains; yield None for each sound event and a Break at the first that is not.
-
-    One that cannot be read is a break as well.
-    """
-    end = _End()
-    try:
-        yield from _walked(session, workspace_id, end, PAGE)
-    except BROKEN:
-        # It is among those that came together with others before it: from here on one by one.
-        yield from _walked_alone(session, workspace_id, end)
-
-
-@dataclass
-class _End:
-    """How far chains are known to be sound: the last event's chain, number and hash."""
-
-    chain: str = ""
-    seq: int = 0
-    hash: str = GENESIS
-
-
-def _walked(session: Session, workspace_id: int, end: _End, at_once: int) -> Iterator[Break | None]:
-    wanted = (
-        select(Event, EventContent)
-        .join(EventContent, col(EventContent.event_id) == col(Event.id), isouter=True)
-        .where(Event.workspace_id == workspace_id, _behind(end))
-        .order_by(col(Event.chain), col(Event.seq))
-        .execution_options(yield_per=at_once)
-    )
-    with session.exec(wanted) as rows:
-        for event, content in rows:
-            if event.chain != end.chain:
-                end.chain, end.seq, end.hash = event.chain, 0, GENESIS
-            reason = _fault(event, content, end.seq, end.hash)
-            if reason:
-                yield Break(event.workspace_id, event.chain, event.seq, reason)
-                return
-            end.seq, end.hash = event.seq, event.hash
-            yield None
-
-
-def _walked_alone(session: Session, workspace_id: int, end: _End) -> Iterator[Break | None]:
-    try:
-        yield from _walked(session, workspace_id, end, 1)
-    except BROKEN as error:
-        wanted = sa.select(col(Event.id), col(Event.chain), col(Event.seq))
-        behind = wanted.where(col(Event.workspace_id) == workspace_id, _behind(end))
-        row = session.connection().execute(behind.order_by(col(Event.chain), col(Event.seq)).limit(1)).one()
-        logged("event", row.id, error)
-        yield Break(workspace_id, row.chain, row.seq, "it cannot be read by this version of the desk")
-
-
-def _behind(end: _End) -> sa.ColumnElement[bool]:
-    if not end.chain:
-        return sa.true()
-    return sa.tuple_(col(Event.chain), col(Event.seq)) > sa.tuple_(sa.literal(end.chain), sa.literal(end.seq))
-
-
 def _told(session: Session, wanted: sa.Select[Event]) -> list[Told]:
     found = entities_of(session, wanted, col(Event.id), sa.cast(col(Event.seq), sa.String))
     return [_read(row) for row in found]
@@ -270,15 +195,3 @@ def last_of_chain() -> sa.Select[int, str]:
 def _appending(for_sqlite: bool) -> sa.Executable:
     insert = inserting(for_sqlite, Event)
     return insert.on_conflict_do_nothing(index_elements=PLACE).returning(col(Event.id))
-
-
-def _fault(event: Event, content: EventContent | None, seq: int, previous: str) -> str:
-    if event.seq != seq + 1:
-        return f"event {seq + 1} is missing"
-    if event.previous_hash != previous:
-        return "it does not follow the event before it"
-    if event.hash != seal({name: getattr(event, name) for name in SEALED}):
-        return "what it says was changed"
-    if content is not None and digest(content.salt, content.content) != event.content_digest:
-        return "the content beside it was changed"
-    return ""
