@@ -17,8 +17,8 @@ from handlers.ids import Unreadable
 from handlers.mrkdwn import as_spoken
 from handlers.request import Request
 from handlers.teams import ForeignTeam
-from storage import people
 from storage.database.engine import may_be_done_anew
+from storage.queries import people
 
 Result = TypeVar("Result")
 Asked = TypeVar("Asked", bound=Request)

@@ -5,7 +5,7 @@ from threading import Lock
 
 from bot.desk.context import Desk
 from bot.desk.staffing import learn_people
-from storage.workspaces import claim_workspace
+from storage.queries.workspaces import claim_workspace
 
 
 class ForeignTeam(Exception):

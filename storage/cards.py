@@ -10,7 +10,7 @@ from storage import lanes, standing
 from storage.database.unreadable import Unreadable, entities_of
 from storage.models import Approval, Card, Case, Effect, Notice
 from storage.nearest import goes_on
-from storage.notices import CURRENT
+from storage.queries.notices import CURRENT
 from storage.vocabulary import Decision, EffectKind, NoticeStatus
 
 

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import cases
 from storage.database.dialects import is_sqlite
 from storage.database.unreadable import BROKEN, Unreadable, entities_of
 from storage.models import Effect
+from storage.queries import cases
 from storage.vocabulary import EffectKind, EffectStatus
 
 CLAIM_LOCK = 7_318_240_118

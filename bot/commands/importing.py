@@ -16,7 +16,7 @@ from bot.desk.problems import Invalid
 from bot.desk.spreadsheet import neutral
 from bot.settings import Settings
 from storage.database.engine import Store
-from storage.workspaces import all_workspaces, by_key, open_unclaimed
+from storage.queries.workspaces import all_workspaces, by_key, open_unclaimed
 
 
 def import_file(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.commands.local_desk import LocalDesk
 from bot.workspace.person import Person
-from storage.people import is_in_channel, members
-from storage.workspaces import all_workspaces
+from storage.queries.people import is_in_channel, members
+from storage.queries.workspaces import all_workspaces
 
 ROLES = (
     ("rita", "reporter"),

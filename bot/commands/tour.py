@@ -16,7 +16,7 @@ from bot.commands.pictures import capture_of
 from bot.commands.seeding import HANDLE, Cast, cast
 from bot.workspace.person import NotThere, Person, shown_text
 from storage.audit import chain
-from storage.workspaces import all_workspaces
+from storage.queries.workspaces import all_workspaces
 
 Json = dict[str, Any]
 Say = Callable[[str], None]

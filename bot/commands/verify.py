@@ -7,7 +7,7 @@ from bot.commands.progress import progress_bar
 from bot.settings import Settings
 from storage.audit.chain import Break, check_chains, count_events
 from storage.database.engine import Store
-from storage.workspaces import all_workspaces
+from storage.queries.workspaces import all_workspaces
 
 
 def verify(settings: Settings) -> int:

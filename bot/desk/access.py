@@ -3,8 +3,8 @@
 from bot.desk.context import Actor, Moment
 from bot.desk.problems import CannotBeRead, NotAllowed, NotFound
 from bot.desk.unreadable import read_in_words
-from storage import cases, grants, people
 from storage.models import Case, Matter, Member
+from storage.queries import cases, grants, people
 from storage.vocabulary import Role
 
 DECIDERS = frozenset({Role.REVIEWER, Role.COUNSEL, Role.SIGNATORY, Role.PRIVACY, Role.EXECUTIVE})

@@ -21,11 +21,11 @@ from bot.desk.standing import Surroundings, host_of
 from bot.desk.steps import Step, Withheld, chance_of
 from bot.rules.grounds import ground_rule
 from bot.rules.outcomes import TABLE, settles
-from storage import notices
 from storage.audit import events
 from storage.audit.events import UnreadableEvent
 from storage.database.unreadable import BROKEN, logged
 from storage.models import Case, Hold, Item, Matter, Notice, Workspace
+from storage.queries import notices
 from storage.vocabulary import (
     CaseStatus,
     EventKind,

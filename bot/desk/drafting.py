@@ -30,8 +30,8 @@ from bot.rules.codes import shown_code
 from bot.rules.grounds import ground_rule
 from bot.rules.lifecycle import Action, may
 from bot.rules.outcomes import is_success_of_asking
-from storage import grants, items, notices, people
 from storage.models import Case, Item, Matter, Member, Notice
+from storage.queries import grants, items, notices, people
 from storage.vocabulary import ItemKind, NoticeKind, NoticeStatus, Role, Route
 
 MESSAGES = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS})

@@ -30,9 +30,9 @@ from bot.rules import gates
 from bot.rules.codes import shown_code
 from bot.rules.grounds import FollowingLetter, ground_rule
 from bot.rules.lifecycle import ENDED
-from storage import items, notices
 from storage.audit import events
 from storage.models import Case, Item, Matter, Notice
+from storage.queries import items, notices
 from storage.vocabulary import EventKind, EvidenceStatus, Ground, NoticeKind, NoticeStatus, Role, Route
 
 SIGNED = frozenset({NoticeKind.LEGAL_NOTICE, NoticeKind.LETTER})

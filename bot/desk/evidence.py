@@ -15,8 +15,9 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid, NotNow
 from bot.desk.showing import happened
 from bot.rules.lifecycle import ENDED
-from storage import effects, items
+from storage import effects
 from storage.models import Case, Custody, Evidence
+from storage.queries import items
 from storage.vocabulary import EffectKind, EventKind, EvidenceStatus
 
 LARGEST = 10 * 1024 * 1024

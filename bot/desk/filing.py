@@ -20,9 +20,9 @@ from bot.rules.codes import new_code
 from bot.rules.grounds import Handling, ground_rule
 from bot.rules.identity import account_of, agrees, case_identity, url_key
 from bot.rules.lifecycle import Action
-from storage import cases, people
 from storage.audit import events
 from storage.models import Case, Item, Matter
+from storage.queries import cases, people
 from storage.vocabulary import CaseStatus, EventKind, Ground, ItemKind, Platform
 
 MOST_URLS = 20

@@ -7,10 +7,10 @@ from sqlmodel import select
 
 from bot.desk.context import Moment
 from bot.desk.problems import NotFound
-from storage import items, notices
 from storage.audit import events
 from storage.audit.events import Told
 from storage.models import Case
+from storage.queries import items, notices
 from storage.vocabulary import NoticeKind
 
 

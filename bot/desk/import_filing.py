@@ -13,10 +13,10 @@ from bot.desk.moving import past_of
 from bot.desk.showing import show_case
 from bot.rules.codes import new_code
 from bot.rules.lifecycle import Action, after
-from storage import cases, items, people
 from storage.audit.bulk_events import EventDraft, append_events
 from storage.database.loading import Values, load, reserve_ids
 from storage.models import Card, Case, Item
+from storage.queries import cases, items, people
 from storage.vocabulary import CaseStatus, EventKind, Platform
 
 Account = tuple[int, str]

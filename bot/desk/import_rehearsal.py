@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from sqlmodel import Session
 
 from bot.desk.import_plan import Known, Placed
-from storage import cases
 from storage.database.scratch import Scratch
+from storage.queries import cases
 
 
 def add_rehearsed(scratch: Scratch, known: Known, placed: Iterable[Placed]) -> None:

@@ -15,13 +15,13 @@ from bot.desk.import_plan import Known, KnownMatter, Placed, new_only, place
 from bot.desk.import_rehearsal import add_rehearsed, first_seen, rehearse
 from bot.desk.import_rows import ImportFile, Rejected, Row
 from bot.desk.matters import KEY
-from storage import items
 from storage.audit import events
 from storage.database.bulk import insert_new
 from storage.database.engine import Store
 from storage.database.loading import Values
 from storage.database.scratch import Scratch
 from storage.models import Matter
+from storage.queries import items
 from storage.vocabulary import EventKind, Ground
 
 BATCH = 1000

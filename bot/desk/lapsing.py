@@ -7,8 +7,8 @@ from bot.desk.access import may_decide
 from bot.desk.content import counsel_only, hash_of
 from bot.desk.context import Moment
 from bot.rules.approvals import Given, missing_slots
-from storage import notices, people
 from storage.models import Approval, Notice
+from storage.queries import notices, people
 from storage.vocabulary import Decision
 
 

@@ -11,9 +11,9 @@ from bot.desk.access import require_role, visible_matter
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid, NotFound, Overtaken, repeated
 from bot.rules.grounds import Handling, ground_rule
-from storage import items
 from storage.audit import events
 from storage.models import Case, Matter
+from storage.queries import items
 from storage.visibility import visible_matters
 from storage.vocabulary import EventKind, Ground
 

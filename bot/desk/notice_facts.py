@@ -10,9 +10,9 @@ from bot.desk.escalating import way_for
 from bot.desk.reach import WayToReport
 from bot.rules.approvals import roles_for
 from bot.rules.grounds import ground_rule
-from storage import notices
 from storage.models import Approval, Case, Effect, Notice
-from storage.notices import CURRENT
+from storage.queries import notices
+from storage.queries.notices import CURRENT
 from storage.vocabulary import (
     ApprovalSlot,
     Decision,

@@ -15,8 +15,8 @@ from bot.notices.render import exact_sentences
 from bot.notices.stored import facts_from_json
 from bot.rules.codes import shown_code
 from bot.rules.grounds import ground_rule
-from storage import items, notices, people
 from storage.models import Case, Item, Notice
+from storage.queries import items, notices, people
 from storage.vocabulary import NoticeKind, NoticeStatus, Route
 
 

@@ -11,8 +11,8 @@ from bot.desk.sending import stop_sending
 from bot.desk.showing import happened, show_others_of
 from bot.desk.standing import holds_on
 from bot.rules.lifecycle import Action, may
-from storage import notices
 from storage.models import Case, Hold, Notice, Person
+from storage.queries import notices
 from storage.vocabulary import EventKind, HoldKind, NoticeKind, NoticeStatus, ReplyKind, Role
 
 LONGEST_QUOTE = 3000

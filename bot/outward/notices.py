@@ -12,8 +12,8 @@ from bot.desk.sending import blocks_against, was_not_sent, was_rehearsed, was_se
 from bot.desk.showing import happened
 from bot.effects.protocols import UNTIL_WOKEN, Cancel, Done, Go, Verdict, Wait
 from bot.rules.gates import Blocker
-from storage import notices
 from storage.models import Case, Effect, Notice
+from storage.queries import notices
 from storage.vocabulary import EventKind, NoticeStatus
 
 REHEARSED = "A rehearsal: it went to the rehearsal address only."

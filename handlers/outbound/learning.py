@@ -11,8 +11,8 @@ from bot.desk.context import Desk, Moment
 from bot.effects.protocols import Done, Go, NotDone, Verdict
 from handlers.outbound.calling import Slack
 from handlers.outbound.recording import Unrecorded
-from storage import grants
 from storage.models import Channel, Effect, Member, Workspace
+from storage.queries import grants
 
 
 @dataclass(frozen=True)

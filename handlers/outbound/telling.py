@@ -11,7 +11,7 @@ from handlers.outbound.calling import UNREACHABLE_PERSON, Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.views.thread import thread_message
 from storage.models import Effect
-from storage.reachable import first_reachable
+from storage.queries.reachable import first_reachable
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from bot.desk.context import Desk, Moment
 from bot.desk.showing import tell
 from handlers.outbound.calling import ARCHIVED, UNREACHABLE_CHANNEL
 from storage.models import Case, Effect, Matter
-from storage.reachable import first_reachable
+from storage.queries.reachable import first_reachable
 
 
 def tell_of_channel(desk: Desk, session: Session, effect: Effect, reason: str, now: datetime) -> None:

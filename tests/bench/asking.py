@@ -16,7 +16,7 @@ from bot.desk.reading import TO_APPROVE, look_at_text
 from handlers.ids import Act, Value
 from handlers.views.card import card_message
 from handlers.views.text_views import review_view
-from storage import notices
+from storage.queries import notices
 from storage.vocabulary import NoticeKind
 
 Json = dict[str, Any]

@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 from bot.desk.import_rows import ImportFile
 from bot.desk.importing import BATCH, NewMatters, import_rows
 from storage.database.engine import open_store
-from storage.workspaces import all_workspaces, open_unclaimed
+from storage.queries.workspaces import all_workspaces, open_unclaimed
 
 MATTERS = 20
 YEARS = timedelta(days=730)

@@ -22,7 +22,7 @@ from mixing import mix
 from storage.database.dialects import is_sqlite
 from storage.database.engine import Store, open_store
 from storage.database.migrate import migrate
-from storage.workspaces import all_workspaces, open_unclaimed
+from storage.queries.workspaces import all_workspaces, open_unclaimed
 from tests.support.postgres import SETTINGS, OwnServer
 
 CASES = int(os.environ.get("BENCH_CASES", "1000000"))

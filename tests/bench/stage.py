@@ -26,8 +26,8 @@ from bot.clock import SystemClock
 from bot.desk.context import Desk
 from bot.settings import Settings, load_settings
 from storage.models import Case, Channel, ChannelMember, Hold, Matter, Member, RoleGrant
+from storage.queries.workspaces import claim_workspace
 from storage.vocabulary import CaseStatus, Role
-from storage.workspaces import claim_workspace
 
 HERE = Path(__file__).parent
 MOST_CLICKS = 20_000

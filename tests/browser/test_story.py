@@ -11,7 +11,7 @@ from bot.commands.local_desk import LocalDesk, local_desk
 from bot.commands.pictures import capture_of
 from bot.commands.seeding import seed
 from storage.audit import chain
-from storage.workspaces import all_workspaces
+from storage.queries.workspaces import all_workspaces
 
 SOON = 15_000
 pytestmark = pytest.mark.browser

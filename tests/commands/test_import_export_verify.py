@@ -20,8 +20,8 @@ from bot.settings import Settings
 from storage.audit import events
 from storage.database.engine import open_store
 from storage.models import EventContent, Workspace
+from storage.queries.workspaces import all_workspaces, claim_workspace
 from storage.vocabulary import EventKind
-from storage.workspaces import all_workspaces, claim_workspace
 from tests.complaints.spoiling import spoil
 from tests.support.database import TUESDAY
 

@@ -13,7 +13,7 @@ from bot.desk.showing import tell
 from bot.workspace.person import Person, shown_text
 from bot.workspace.slack.stress import Stress
 from storage.models import Effect
-from storage.workspaces import all_workspaces
+from storage.queries.workspaces import all_workspaces
 from tests.journeys.case import Case
 from tests.journeys.conftest import opened_stage
 from tests.journeys.stage import Stage

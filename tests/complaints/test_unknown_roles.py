@@ -11,9 +11,9 @@ from bot.desk.home_facts import home_facts
 from bot.desk.problems import NotAllowed
 from bot.desk.staffing import give_role, list_roles, my_roles, take_role
 from handlers.views.roles import roles_message
-from storage import cases, grants
 from storage.database.engine import Store
 from storage.models import RoleGrant, Workspace
+from storage.queries import cases, grants
 from storage.vocabulary import Role
 from tests.complaints.spoiling import never, spoil
 from tests.handlers import shelf

@@ -17,9 +17,9 @@ from bot.desk.letters import LetterForm
 from bot.desk.matters import NewMatter, open_matter
 from bot.desk.reviewing import Assent, approve
 from bot.desk.sending import Proof, order_send, sent_by_hand
-from storage import notices, people
 from storage.database.engine import Store
 from storage.models import Case, Effect, Event, Evidence, Member, Notice, RoleGrant
+from storage.queries import notices, people
 from storage.vocabulary import (
     EffectKind,
     EffectStatus,

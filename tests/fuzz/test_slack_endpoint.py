@@ -26,9 +26,9 @@ from bot.effects.worker import Worker
 from bot.workspace.slack.blocks import check_message_blocks, check_view
 from handlers.events import HANDLERS
 from handlers.ids import Act, Form
-from storage import people
 from storage.audit.chain import check_chains
 from storage.models import Effect, Member, RoleGrant
+from storage.queries import people
 from storage.vocabulary import EffectKind, EffectStatus, Ground, ItemKind, NoticeKind, Outcome, ReplyKind, Role
 from tests.fuzz.hostile import anything, bounded, injected, mutated, texts
 from tests.support.database import TUESDAY

@@ -15,10 +15,10 @@ import httpx
 from bot.commands.local_desk import LocalDesk
 from bot.commands.pictures import capture_of
 from bot.workspace.person import Person, shown_text
-from storage import people
 from storage.audit import chain
 from storage.models import Member
-from storage.workspaces import all_workspaces
+from storage.queries import people
+from storage.queries.workspaces import all_workspaces
 from tests.journeys.case import PATIENCE, Case, Json
 
 FACTS = (

@@ -12,8 +12,8 @@ from sqlmodel import Session, col, exists, select, update
 from storage.audit import events
 from storage.database.engine import WRITES, may_meet_writers
 from storage.database.loading import paired
-from storage.grants import is_known_role
 from storage.models import Case, ChannelMember, Effect, Matter, RoleGrant
+from storage.queries.grants import is_known_role
 from storage.vocabulary import CaseStatus, Role
 
 
