@@ -13,7 +13,7 @@ from handlers.typed import first_word, unescaped
 from handlers.views.card import card_message
 from handlers.views.help import COMMAND_WORDS, help_message, help_view, menu_message
 from handlers.views.lists import case_place, case_view, found_message, list_message, list_view
-from storage.search import Listing
+from storage.lists.search import Listing
 
 ROWS_IN_MESSAGE = 10
 ROWS_IN_MODAL = 20

@@ -8,8 +8,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import lanes, standing
 from storage.database.unreadable import Unreadable, entities_of
+from storage.lists.top_rows import goes_on
 from storage.models import Approval, Card, Case, Effect, Notice
-from storage.nearest import goes_on
 from storage.queries.notices import CURRENT
 from storage.vocabulary import Decision, EffectKind, NoticeStatus
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlmodel import Session, col
 
-from storage import digest_lists as lists
-from storage.digest_lists import CaseFacts, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists import digest as lists
+from storage.lists.digest import CaseFacts, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.top_rows import Length, goes_on
+from storage.lists.visibility import is_visible
 from storage.models import Case, Matter, Notice
-from storage.nearest import Length, goes_on
-from storage.visibility import is_visible
 from storage.vocabulary import CaseStatus, NoticeStatus
 
 ROWS = 5

@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from bot.rules.addresses import Resolved, UrlRefused, resolve
 from bot.rules.identity import case_identity, plain_account, url_key
-from storage import search
-from storage.search import CaseLine
+from storage.lists import search
+from storage.lists.search import CaseLine
 
 LONGEST = 2100
 _KEY = re.compile(r"([A-Z][A-Z0-9]*-[0-9]{1,9})(?:-[0-9A-Z]{3})?")

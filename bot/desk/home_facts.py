@@ -12,12 +12,12 @@ from bot.desk.context import Actor, Moment
 from bot.desk.labels import Label, labels_of
 from bot.rules.approvals import roles_for, slots_behind
 from bot.rules.grounds import GROUND_RULES
-from storage import digest_lists as lists
-from storage import home_lists
-from storage.digest_lists import CaseFacts, Condition, Listed, Scope, WaitingNotice
+from storage.lists import digest as lists
+from storage.lists import home
+from storage.lists.digest import CaseFacts, Condition, Listed, Scope, WaitingNotice
+from storage.lists.top_rows import Length, goes_on
+from storage.lists.visibility import is_visible
 from storage.models import Case, Notice, Workspace
-from storage.nearest import Length, goes_on
-from storage.visibility import is_visible
 from storage.vocabulary import ApprovalSlot, NoticeKind, NoticeStatus, Role
 
 ROWS = 10
@@ -91,9 +91,9 @@ def _fits(
     """The same rule as when the person approves, as a condition; the use case decides in the end."""
     if not held & roles_for(kind, slot):
         return false()
-    conditions = [col(Notice.kind) == kind, home_lists.slot_is_free(slot, now)]
+    conditions = [col(Notice.kind) == kind, home.slot_is_free(slot, now)]
     if not held & roles_for(kind, slot, counsel_only=True):
-        conditions.append(~home_lists.is_about(_COUNSELS))
+        conditions.append(~home.is_about(_COUNSELS))
     if slot is ApprovalSlot.B:
         signs = col(Notice.signatory_id)
         conditions.append(or_(signs.is_(None), signs == actor.user_id))

@@ -12,8 +12,8 @@ from bot.desk.import_rows import ImportFile, Rejected, Row
 from bot.desk.importing import ImportResult, NewMatters, import_rows
 from bot.desk.problems import Invalid
 from storage import effects
+from storage.lists.visibility import is_visible
 from storage.models import Matter
-from storage.visibility import is_visible
 from storage.vocabulary import EffectKind
 
 LARGEST = 50 * 1024 * 1024

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from bot.desk.digest_facts import DigestFacts
 from bot.desk.reach import Reach
-from storage import labels
-from storage.labels import LabelRow
+from storage.lists import labels
+from storage.lists.labels import LabelRow
 from storage.vocabulary import Platform
 
 

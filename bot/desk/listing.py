@@ -13,10 +13,10 @@ from bot.desk.matters import find_matter
 from bot.desk.moving import spoken
 from bot.desk.problems import Invalid, NotFound, repeated
 from bot.desk.unreadable import read_in_words
-from storage import search
-from storage.nearest import Length
-from storage.search import CaseLine, Cursor, Listing
-from storage.visibility import visible_matters
+from storage.lists import search
+from storage.lists.search import CaseLine, Cursor, Listing
+from storage.lists.top_rows import Length
+from storage.lists.visibility import visible_matters
 
 _KEY = re.compile(r"([A-Z][A-Z0-9]{1,9}-[0-9]{1,9})(?:-[0-9A-Z]{3})?", re.ASCII)
 

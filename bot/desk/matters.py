@@ -12,9 +12,9 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid, NotFound, Overtaken, repeated
 from bot.rules.grounds import Handling, ground_rule
 from storage.audit import events
+from storage.lists.visibility import visible_matters
 from storage.models import Case, Matter
 from storage.queries import items
-from storage.visibility import visible_matters
 from storage.vocabulary import EventKind, Ground
 
 KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}")

@@ -13,8 +13,8 @@ from handlers.mrkdwn import literal, person, when
 from handlers.views.lists import case_key, case_name, show_button, unreadable_row
 from handlers.views.pieces import Element, button, heading, in_words, said, small, text_length
 from handlers.views.spoken import amount, deadline, further, notice_word
-from storage.digest_lists import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
-from storage.nearest import Length
+from storage.lists.digest import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.top_rows import Length
 from storage.vocabulary import NoticeStatus
 
 MOST_BLOCKS = 50

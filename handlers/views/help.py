@@ -4,7 +4,7 @@ from handlers.answers import Block, View
 from handlers.ids import Act, Form, Value
 from handlers.views.pieces import Element, button, modal, row_of, said, small
 from handlers.views.spoken import roles
-from storage.search import Listing
+from storage.lists.search import Listing
 from storage.vocabulary import Role
 
 COMMAND_WORDS = (

@@ -13,7 +13,7 @@ from handlers.views.help import quick_buttons
 from handlers.views.lists import case_name, show_button, unreadable_row
 from handlers.views.pieces import button, heading, row_of, said, small
 from handlers.views.spoken import deadline, further, notice_word, roles
-from storage.digest_lists import CaseFacts, Listed, WaitingNotice
+from storage.lists.digest import CaseFacts, Listed, WaitingNotice
 
 LONGEST_REASON = 300
 MOST_BLOCKS = 100

@@ -12,7 +12,7 @@ from handlers.mrkdwn import literal, shortened
 from handlers.views.pieces import button, card_link, in_words, modal, row_of, said, small
 from handlers.views.spoken import deadline, list_length, owner
 from storage.database.unreadable import Unreadable
-from storage.search import Listing
+from storage.lists.search import Listing
 
 LONGEST_WHO = 80
 _NO_KEY = re.compile(r"[^A-Za-z0-9-]")

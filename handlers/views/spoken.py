@@ -6,7 +6,7 @@ from bot.desk.moving import ANSWER_EXPECTED, GRACE_ENDS, NEXT_STEP
 from bot.rules.grounds import GROUND_RULES, Handling, ground_rule
 from handlers.mrkdwn import person, when
 from handlers.views.pieces import Option, option
-from storage.nearest import Length
+from storage.lists.top_rows import Length
 from storage.vocabulary import Ground, ItemKind, NoticeKind, Role
 
 _DEADLINES = {

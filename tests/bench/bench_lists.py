@@ -25,7 +25,7 @@ from bot.desk.listing import find_rows, list_page
 from bot.outward.reach import Abilities, StancedReach
 from bot.platforms.stances import load_stances
 from storage.database.engine import Store
-from storage.search import Listing
+from storage.lists.search import Listing
 
 ROUNDS = 41
 WARM_UP = 6

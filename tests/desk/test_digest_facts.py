@@ -13,8 +13,8 @@ from bot.clock import MovableClock
 from bot.desk.digest_facts import DigestFacts, digest_facts, end_of_day
 from bot.desk.importing import NewMatters, import_rows
 from storage.database.engine import Store
+from storage.lists.top_rows import Length
 from storage.models import Approval, Card, Case, ChannelMember, Hold, Matter, Notice, Workspace
-from storage.nearest import Length
 from storage.vocabulary import (
     ApprovalSlot,
     CaseStatus,

@@ -10,10 +10,10 @@ from bot.clock import MovableClock
 from bot.desk.finding import find
 from bot.desk.importing import NewMatters, import_rows
 from storage.database.engine import Store
+from storage.lists.search import Cursor, Listing, list_cases
+from storage.lists.top_rows import Length
+from storage.lists.visibility import visible_matters
 from storage.models import Case, ChannelMember, Matter, Workspace
-from storage.nearest import Length
-from storage.search import Cursor, Listing, list_cases
-from storage.visibility import visible_matters
 from storage.vocabulary import CaseStatus
 from tests.support.database import TUESDAY
 

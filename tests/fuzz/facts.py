@@ -25,10 +25,10 @@ from handlers.views.card import card_message
 from handlers.views.history import OF_THE_WORKSPACE, history_lines
 from storage.audit.events import UnreadableEvent
 from storage.database.unreadable import Unreadable
-from storage.digest_lists import Listed
+from storage.lists.digest import Listed
+from storage.lists.search import Listing
+from storage.lists.top_rows import Length
 from storage.models import Event, Matter
-from storage.nearest import Length
-from storage.search import Listing
 from storage.vocabulary import EventKind, Ground, NoticeKind, Outcome, ReplyKind, Role
 from tests.fuzz.hostile import HIDDEN
 from tests.fuzz.hostile import texts as typed

@@ -14,9 +14,9 @@ from bot.desk.labels import Label, cases_in, labels_of
 from bot.desk.problems import Invalid, NotAllowed
 from handlers.ids import unpacked
 from handlers.views.digest import digest_message
-from storage.digest_lists import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.digest import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.top_rows import Length
 from storage.models import Card, Channel, DigestSubscription, Effect
-from storage.nearest import Length
 from storage.vocabulary import CaseStatus, EffectKind, EffectStatus, NoticeKind, NoticeStatus, Platform
 from tests.handlers import shelf
 from tests.handlers.office import HOME, Someone, button, buttons, message_accepted, written

@@ -11,9 +11,9 @@ from bot.desk.context import Moment
 from bot.desk.home_facts import HomeFacts, Paused, home_facts
 from bot.desk.labels import Label
 from handlers.views.home import home_view
-from storage.digest_lists import Listed
+from storage.lists.digest import Listed
+from storage.lists.top_rows import Length
 from storage.models import Approval, Item, NoticeItem
-from storage.nearest import Length
 from storage.vocabulary import (
     ApprovalSlot,
     CaseStatus,

@@ -12,9 +12,9 @@ from handlers.ids import Act, Value
 from handlers.lists import unknown_word
 from handlers.views import pieces
 from handlers.views.lists import list_message, list_view
+from storage.lists.search import CaseLine, Listing
+from storage.lists.top_rows import Length
 from storage.models import Card
-from storage.nearest import Length
-from storage.search import CaseLine, Listing
 from storage.vocabulary import CaseStatus, Platform
 from tests.handlers import shelf
 from tests.handlers.office import HOME, Someone, button, buttons, employ, opened, written

@@ -9,11 +9,11 @@ from sqlmodel import col
 
 from bot.clock import MovableClock
 from bot.desk.importing import NewMatters, import_rows
-from storage import nearest, search
 from storage.database.engine import Store
+from storage.lists import search, top_rows
+from storage.lists.search import Listing
+from storage.lists.top_rows import Length
 from storage.models import Case, ChannelMember, Matter, Workspace
-from storage.nearest import Length
-from storage.search import Listing
 from storage.vocabulary import CaseStatus
 from tests.support.database import TUESDAY
 
@@ -81,7 +81,7 @@ def test_the_pages_and_the_length_of_a_list_equal_a_recount(store: Store, mixed:
 def test_a_list_is_counted_as_far_as_people_read_it(
     store: Store, mixed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nearest, "MOST_COUNTED", 20)
+    monkeypatch.setattr(top_rows, "MOST_COUNTED", 20)
     with store.read() as session:
         page = search.list_cases(session, mixed, Listing.ALL, READER, TUESDAY, limit=7)
     assert len(recount(store, Listing.ALL)) > 21

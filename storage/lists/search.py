@@ -11,9 +11,9 @@ from sqlmodel import Session, col, or_, select
 
 from storage.database.dialects import is_sqlite
 from storage.database.unreadable import Unreadable, read_each
+from storage.lists.top_rows import Length, cases_of, counted, goes_on, is_waiting
+from storage.lists.visibility import is_visible
 from storage.models import Case, Item, Matter
-from storage.nearest import Length, cases_of, counted, goes_on, is_waiting
-from storage.visibility import is_visible
 from storage.vocabulary import CaseStatus, Platform
 
 _COLUMNS: tuple[Any, ...] = (

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from storage.database.unreadable import Unreadable, read_each
+from storage.lists.top_rows import MOST_WAITING, Length, cases_of, counted, counted_rows, goes_on, literal_words
 from storage.models import Approval, Card, Case, Hold, Matter, Notice
-from storage.nearest import MOST_WAITING, Length, cases_of, counted, counted_rows, goes_on, literal_words
 from storage.vocabulary import CaseStatus, HoldKind, NoticeKind, NoticeStatus, Platform
 
 Line = TypeVar("Line")
