@@ -37,9 +37,9 @@ from handlers.outbound.calling import Slack
 from handlers.outbound.downloads import Downloads
 from handlers.outbound.register import register
 from handlers.teams import Teams
-from storage.bells import Bell, Listener, Ringer, has_bells
 from storage.database.engine import Store, open_store
 from storage.database.migrate import is_migrated, migrate
+from storage.ledger.notify import Bell, Listener, Ringer, has_bells
 from storage.vocabulary import EffectKind
 
 STOP_WITHIN = timedelta(seconds=10)

@@ -14,7 +14,7 @@ from handlers.ids import Act, Form
 from handlers.request import Click, Submission
 from handlers.views.case_views import by_hand_view
 from handlers.views.text_views import copy_view
-from storage.effects import Settlement
+from storage.ledger.effects import Settlement
 
 
 def send(click: Click) -> Answer:

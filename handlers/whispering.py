@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 
 from handlers.request import Request
-from storage import effects, lanes
+from storage.ledger import effects, lanes
 from storage.vocabulary import EffectKind
 
 

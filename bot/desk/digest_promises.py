@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.desk.access import require_role
 from bot.desk.context import Actor, Desk
-from storage import digests
+from storage.ledger import digests
 from storage.models import DigestSubscription
 from storage.queries import people
 

@@ -6,8 +6,8 @@ from bot.desk.access import require_role
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid
 from bot.rules.digest_times import Schedule, ScheduleUnreadable, parse_schedule
-from storage import digests, effects, lanes
 from storage.audit import events
+from storage.ledger import digests, effects, lanes
 from storage.models import DigestSubscription
 from storage.vocabulary import EffectKind, EventKind
 

@@ -15,7 +15,7 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid, NotNow
 from bot.desk.showing import happened
 from bot.rules.lifecycle import ENDED
-from storage import effects
+from storage.ledger import effects
 from storage.models import Case, Custody, Evidence
 from storage.queries import items
 from storage.vocabulary import EffectKind, EventKind, EvidenceStatus

@@ -12,7 +12,7 @@ from bot.notices.stored import facts_from_json
 from bot.rules.clocks import grace_end, reminder_end
 from bot.rules.days import add_business_days
 from bot.rules.lifecycle import Action, may
-from storage import effects
+from storage.ledger import effects
 from storage.models import Case, Matter, Notice
 from storage.vocabulary import CaseStatus, EffectKind, EventKind, NoticeKind
 

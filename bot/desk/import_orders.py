@@ -11,7 +11,7 @@ from bot.desk.context import Actor, Desk
 from bot.desk.import_rows import ImportFile, Rejected, Row
 from bot.desk.importing import ImportResult, NewMatters, import_rows
 from bot.desk.problems import Invalid
-from storage import effects
+from storage.ledger import effects
 from storage.lists.visibility import is_visible
 from storage.models import Matter
 from storage.vocabulary import EffectKind

@@ -13,7 +13,7 @@ from bot.desk.reviewing import discard
 from bot.desk.showing import happened
 from bot.rules.lifecycle import ENDED, Action
 from bot.rules.outcomes import TABLE, settles, why_not
-from storage import effects
+from storage.ledger import effects
 from storage.models import Case, Item
 from storage.queries import items, notices
 from storage.vocabulary import EffectKind, EventKind, NoticeStatus, Outcome

@@ -13,7 +13,7 @@ from bot.desk.problems import Invalid, NotAllowed, NotFound, Overtaken
 from bot.desk.showing import happened, show_case
 from bot.rules.approvals import VALID_FOR, Given, content_hash, roles_for, slot_for, slots_behind
 from bot.rules.lifecycle import Action
-from storage import effects
+from storage.ledger import effects
 from storage.models import Approval, Case, Item, Notice, NoticeItem
 from storage.queries import grants, notices
 from storage.vocabulary import (

@@ -17,7 +17,7 @@ from bot.rules import gates
 from bot.rules.addresses import UrlRefused, resolve
 from bot.rules.clocks import answer_expected
 from bot.rules.lifecycle import Action
-from storage import effects, lanes
+from storage.ledger import effects, lanes
 from storage.models import Case, Effect, Matter, Notice
 from storage.queries import notices
 from storage.vocabulary import EffectKind, EffectStatus, EventKind, NoticeKind, NoticeStatus, Route

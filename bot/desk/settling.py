@@ -5,8 +5,8 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import NotFound, Overtaken
 from bot.desk.sending import was_not_sent, was_sent
 from bot.desk.showing import happened
-from storage import effects
-from storage.effects import NothingToSettle, Settlement
+from storage.ledger import effects
+from storage.ledger.effects import NothingToSettle, Settlement
 from storage.models import Case, Effect, Notice
 from storage.queries import notices
 from storage.vocabulary import EventKind

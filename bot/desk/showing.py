@@ -6,11 +6,11 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.desk.context import Actor, Moment
-from storage import cards, effects, lanes, standing
 from storage.audit import events
 from storage.database.unreadable import Unreadable, entities_of
+from storage.ledger import cards, effects, lanes, refresh_queue
+from storage.ledger.refresh_queue import Asking
 from storage.models import Case, Effect, Matter
-from storage.standing import Asking
 from storage.vocabulary import EffectKind, EffectStatus, EventKind
 
 CARD_COMES_WITHIN = timedelta(minutes=1)
@@ -39,7 +39,7 @@ def happened(
         content=content,
     )
     shown = _card_and_thread(moment.session, case, moment.now, moment.policy.fallback_channel)
-    standing.refresh_together(
+    refresh_queue.refresh_together(
         moment.session, case.workspace_id, [*shown, *_home_to_follow(moment, actor)], moment.now
     )
 
@@ -50,7 +50,7 @@ def show_case(session: Session, case: Case, now: datetime, fallback: str | None 
     A case whose matter has no channel is shown in the channel `fallback`, and waits if there is none.
     """
     shown = _card_and_thread(session, case, now, fallback)
-    standing.refresh_together(session, case.workspace_id, shown, now)
+    refresh_queue.refresh_together(session, case.workspace_id, shown, now)
 
 
 def _card_and_thread(session: Session, case: Case, now: datetime, fallback: str | None) -> list[Asking]:
@@ -81,7 +81,7 @@ def show_others_of(moment: Moment, case: Case) -> None:
 
 def open_home(moment: Moment, actor: Actor) -> None:
     """Have a person's Home tab shown, which they opened."""
-    standing.refresh(
+    refresh_queue.refresh(
         moment.session,
         workspace_id=actor.workspace_id,
         kind=EffectKind.HOME,
@@ -123,7 +123,7 @@ def tell(moment: Moment, workspace_id: int, user_id: str, text: str, key: str) -
 
 def learn_member(moment: Moment, workspace_id: int, user_id: str) -> None:
     """Have Slack asked who a person is."""
-    standing.refresh(
+    refresh_queue.refresh(
         moment.session,
         workspace_id=workspace_id,
         kind=EffectKind.LEARN_MEMBER,
@@ -135,7 +135,7 @@ def learn_member(moment: Moment, workspace_id: int, user_id: str) -> None:
 
 def learn_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
     """Have Slack asked about a channel and who is in it."""
-    standing.refresh(
+    refresh_queue.refresh(
         moment.session,
         workspace_id=workspace_id,
         kind=EffectKind.LEARN_CHANNEL,

@@ -8,8 +8,8 @@ from bot.desk import showing
 from bot.desk.access import may_decide, require_role, roles_of
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid
-from storage import cards
 from storage.audit import events
+from storage.ledger import cards
 from storage.models import Channel, ChannelMember, Member, RoleGrant
 from storage.queries import grants, people
 from storage.vocabulary import EventKind, Role

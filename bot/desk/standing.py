@@ -11,7 +11,7 @@ from bot.desk.context import Moment
 from bot.rules.gates import CONTACT_WINDOW, Standing
 from bot.rules.grounds import ground_rule
 from bot.rules.outcomes import settles
-from storage import effects
+from storage.ledger import effects
 from storage.models import Case, Effect, Evidence, Hold, Item, Matter, Person, Workspace
 from storage.queries import items, people
 from storage.vocabulary import EffectStatus, EvidenceStatus, Ground

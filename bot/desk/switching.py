@@ -3,8 +3,8 @@
 from bot.desk.access import SWITCHERS, require_role
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid
-from storage import cards, effects
 from storage.audit import events
+from storage.ledger import cards, effects
 from storage.models import Workspace
 from storage.vocabulary import EffectKind, EventKind
 

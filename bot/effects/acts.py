@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.effects.protocols import Absent, Done, MayBeDone, NotDone
-from storage.leases import number
+from storage.ledger.leases import number
 from storage.models import Effect
 from storage.vocabulary import EffectKind
 

@@ -11,7 +11,7 @@ from bot.effects import rates
 from bot.effects.kinds import policy_of
 from bot.effects.protocols import Done, Recorder, Relieved
 from bot.effects.rates import Rates
-from storage.leases import database_seconds
+from storage.ledger.leases import database_seconds
 from storage.models import Effect
 from storage.vocabulary import EffectStatus
 

@@ -25,8 +25,8 @@ from bot.effects.protocols import (
 )
 from bot.effects.rates import Rates
 from bot.effects.registry import Registry
-from storage import leases
-from storage.leases import Lease, Look
+from storage.ledger import leases
+from storage.ledger.leases import Lease, Look
 from storage.models import Effect
 from storage.vocabulary import EffectStatus
 

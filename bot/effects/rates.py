@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 from sqlmodel import Session
 
-from storage import lanes, rates
-from storage.leases import Lane, database_seconds
+from storage.ledger import lanes, rates
+from storage.ledger.leases import Lane, database_seconds
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from bot.effects.registry import Registry
 from bot.effects.shift import Shift
 from storage.database.engine import Store
 from storage.database.unreadable import BROKEN
-from storage.leases import Lease
+from storage.ledger.leases import Lease
 
 Result = TypeVar("Result")
 

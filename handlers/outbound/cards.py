@@ -18,7 +18,7 @@ from handlers.outbound.recording import Unrecorded
 from handlers.outbound.unreachable import tell_of_channel
 from handlers.views.card import card_message
 from handlers.views.pieces import said
-from storage import lanes, standing
+from storage.ledger import lanes, refresh_queue
 from storage.models import Card, Case, Effect, Matter
 from storage.vocabulary import EffectKind
 
@@ -114,7 +114,7 @@ class CardRecorder(Unrecorded):
         if known is None or known.ts != done.reference:
             session.merge(_card(effect, done, known))
             session.flush()
-            standing.refresh(
+            refresh_queue.refresh(
                 session,
                 workspace_id=effect.workspace_id,
                 kind=EffectKind.HISTORY,

@@ -15,7 +15,7 @@ from bot.rules.digest_times import may_still_go_out, parse_schedule
 from handlers.outbound.calling import Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.views.digest import digest_message
-from storage import digests
+from storage.ledger import digests
 from storage.models import DigestSubscription, Effect
 from storage.queries import people
 

@@ -13,7 +13,7 @@ from handlers.outbound.recording import Unrecorded
 from handlers.outbound.unreachable import tell_of_channel
 from handlers.views.history import history_lines
 from handlers.views.thread import thread_message
-from storage import standing
+from storage.ledger import refresh_queue
 from storage.models import Card, Effect
 from storage.vocabulary import EffectKind
 
@@ -85,7 +85,7 @@ class HistoryRecorder(Unrecorded):
             card.told_seq = max(card.told_seq, int(done.result["upto"]))
             session.add(card)
         if not done.result.get("is_whole", True):
-            standing.refresh(
+            refresh_queue.refresh(
                 session,
                 workspace_id=effect.workspace_id,
                 kind=EffectKind.HISTORY,

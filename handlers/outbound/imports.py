@@ -16,7 +16,7 @@ from handlers.outbound.calling import Slack
 from handlers.outbound.downloads import Downloads, NotOurs, TooLarge
 from handlers.outbound.recording import Unrecorded
 from handlers.views.import_form import refusal_text, summary_text
-from storage import effects, lanes
+from storage.ledger import effects, lanes
 from storage.models import Effect
 from storage.vocabulary import EffectKind
 

@@ -22,9 +22,9 @@ from bot.clock import SystemClock
 from bot.effects.protocols import Done, Go, NothingFollows
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
-from storage import effects
-from storage.bells import Listener, Ringer
 from storage.database.engine import Store, open_store
+from storage.ledger import effects
+from storage.ledger.notify import Listener, Ringer
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.workspace.person import shown_text
-from storage import standing
+from storage.ledger import refresh_queue
 from storage.models import Case as StoredCase
 from storage.models import Matter, Notice
 from storage.vocabulary import EffectKind
@@ -36,7 +36,7 @@ def refresh_card(stage: Stage, case_id: int) -> None:
     process = stage.desk.process
     with process.store.write() as session:
         workspace_id = session.exec(select(Matter.workspace_id)).first() or 0
-        standing.refresh(
+        refresh_queue.refresh(
             session,
             workspace_id=workspace_id,
             kind=EffectKind.CARD,

@@ -5,7 +5,7 @@ from sqlmodel import Session, col
 
 from bot.effects.endings import QUESTIONS
 from storage.database.engine import Store
-from storage.leases import HELD, database_seconds
+from storage.ledger.leases import HELD, database_seconds
 from storage.models import Effect, RateLimit
 from storage.vocabulary import EffectStatus
 

@@ -14,9 +14,9 @@ from sqlmodel import col, select
 from bot.app import Process, build
 from bot.clock import SystemClock
 from bot.settings import load_settings
-from storage import effects
 from storage.database.engine import Store
-from storage.leases import HELD
+from storage.ledger import effects
+from storage.ledger.leases import HELD
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.crash.dooms import Boundary, Death

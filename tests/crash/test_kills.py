@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk.settling import settle_delivery
 from bot.platforms.mail_letter import stable_message_id
-from storage.effects import Settlement
+from storage.ledger.effects import Settlement
 from storage.models import Effect
 from storage.vocabulary import EffectKind
 from tests.crash.dooms import Boundary, Receiver

@@ -12,7 +12,7 @@ from bot.desk.sending import Proof, sent_by_hand, was_not_sent, was_sent
 from bot.desk.settling import settle_delivery
 from bot.desk.steps import Step
 from bot.desk.switching import pause, resume
-from storage.effects import Settlement
+from storage.ledger.effects import Settlement
 from storage.models import Case, Notice
 from storage.queries import people
 from storage.vocabulary import (

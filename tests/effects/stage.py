@@ -13,8 +13,8 @@ from bot.effects.protocols import Absent, Done, Go, Verdict
 from bot.effects.rates import Rates
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
-from storage import effects, standing
 from storage.database.engine import Store
+from storage.ledger import effects, refresh_queue
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectKind, EffectStatus
 
@@ -155,7 +155,7 @@ class Stage:
 
     def refresh(self, key: str, kind: EffectKind = EffectKind.CARD, **facts: Any) -> None:
         with self.store.write() as session:
-            standing.refresh(
+            refresh_queue.refresh(
                 session,
                 workspace_id=self.workspace_id,
                 kind=kind,

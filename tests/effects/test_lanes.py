@@ -10,7 +10,7 @@ import pytest
 from bot.effects import rates
 from bot.effects.protocols import NotDone
 from bot.effects.rates import RATES, Rate, rate_of
-from storage import lanes
+from storage.ledger import lanes
 from storage.vocabulary import EffectKind, EffectStatus, Platform
 from tests.effects.stage import Stage
 from tests.effects.test_worker import wait_for

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import Session
 
 from bot.effects.protocols import UNTIL_WOKEN, Wait
-from storage import effects, standing
-from storage.effects import NothingToSettle, Settlement
+from storage.ledger import effects, refresh_queue
+from storage.ledger.effects import NothingToSettle, Settlement
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.effects.stage import Stage
@@ -65,7 +65,7 @@ def test_a_recorder_may_refresh_its_own_row(stage: Stage) -> None:
 
     def once_more(session: Session, effect: Effect, now: datetime) -> None:
         stage.notes.then = lambda *_: None
-        standing.refresh(
+        refresh_queue.refresh(
             session,
             workspace_id=effect.workspace_id,
             kind=effect.kind,

@@ -4,7 +4,7 @@ import pytest
 
 from bot.effects.endings import QUESTIONS
 from bot.effects.protocols import Cancel, MayBeDone
-from storage.leases import database_seconds
+from storage.ledger.leases import database_seconds
 from storage.vocabulary import EffectStatus
 from tests.effects.stage import Receiver, Stage
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.effects import rates as known_rates
 from bot.effects.rates import Rate
-from storage import rates
-from storage.leases import database_seconds
+from storage.ledger import rates
+from storage.ledger.leases import database_seconds
 from tests.effects.stage import Stage
 
 START = 1_800_000_000.0

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.desk.importing import NewMatters, import_rows
-from storage import cards, standing
+from storage.ledger import cards, refresh_queue
+from storage.ledger.refresh_queue import Asking
 from storage.models import Card, Case, Effect
-from storage.standing import Asking
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.effects.stage import Stage
 
@@ -48,7 +48,9 @@ def noted(stage: Stage, act: Callable[[Session], None]) -> list[str]:
 def ask(stage: Stage, *askings: Asking) -> list[str]:
     """Ask for acts together; return the statements that took."""
     now = stage.clock.now()
-    return noted(stage, lambda session: standing.refresh_together(session, stage.workspace_id, askings, now))
+    return noted(
+        stage, lambda session: refresh_queue.refresh_together(session, stage.workspace_id, askings, now)
+    )
 
 
 def history(stage: Stage, case_id: int) -> Asking:

@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from storage import leases
-from storage.leases import Lease
+from storage.ledger import leases
+from storage.ledger.leases import Lease
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.complaints.spoiling import never, spoil

@@ -15,7 +15,7 @@ from sqlmodel import col
 from bot.effects import rates
 from bot.workspace.person import NotThere, shown_text
 from bot.workspace.town import CHIRP_HOST
-from storage import lanes
+from storage.ledger import lanes
 from storage.models import RateLimit
 from storage.vocabulary import Platform
 

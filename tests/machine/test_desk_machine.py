@@ -29,7 +29,7 @@ from bot.desk.showing import show_case
 from bot.desk.staffing import give_role, joined, left, person_changed, take_role
 from bot.desk.steps import Step
 from bot.desk.switching import pause, resume
-from storage.effects import Settlement
+from storage.ledger.effects import Settlement
 from storage.models import Approval, Card, Case, Effect, Member, Notice, RoleGrant
 from storage.vocabulary import (
     CaseStatus,

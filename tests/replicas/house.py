@@ -18,8 +18,8 @@ from sqlmodel import select
 from bot.clock import SystemClock
 from bot.desk.problems import Refusal
 from bot.workspace.person import SlackSaidNo
-from storage import effects, lanes
 from storage.database.engine import Store, open_store
+from storage.ledger import effects, lanes
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.support.signed import command_body, post

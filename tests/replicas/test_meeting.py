@@ -19,8 +19,8 @@ from bot.desk.reviewing import Assent, approve, decline
 from handlers.errors import Problem, guarded
 from handlers.request import Command
 from storage.audit import chain, events
-from storage.bells import Listener, Ringer
 from storage.database.engine import Store, open_store
+from storage.ledger.notify import Listener, Ringer
 from storage.models import Approval, Case, Workspace
 from storage.models import Event as Happened
 from storage.vocabulary import CaseStatus, EventKind, Ground

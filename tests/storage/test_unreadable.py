@@ -11,8 +11,8 @@ from bot.clock import MovableClock
 from bot.desk.context import Actor, Desk, Moment, Policy
 from bot.desk.showing import show_case, show_channel
 from bot.desk.switching import pause, resume
-from storage import cards, effects
 from storage.database.engine import Store
+from storage.ledger import cards, effects
 from storage.models import Card, Effect, Person, Workspace
 from storage.vocabulary import EffectStatus, Platform
 from tests.complaints.spoiling import spoil

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from storage import effects
+from storage.ledger import effects
 from storage.models import DigestSubscription, Effect
 from storage.vocabulary import EffectKind, EffectStatus
 

@@ -5,7 +5,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from storage.database.dialects import inserting, is_sqlite
-from storage.leases import Lane
+from storage.ledger.leases import Lane
 from storage.models import RateLimit
 
 ROUNDING = 1e-5

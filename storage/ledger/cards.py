@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import lanes, standing
 from storage.database.unreadable import Unreadable, entities_of
+from storage.ledger import lanes, refresh_queue
 from storage.lists.top_rows import goes_on
 from storage.models import Approval, Card, Case, Effect, Notice
 from storage.queries.notices import CURRENT
@@ -58,7 +58,7 @@ def show_in_work(session: Session, workspace_id: int, now: datetime) -> None:
         .where(col(Case.workspace_id) == workspace_id, or_(goes_on(), has_text))
         .order_by(col(Case.updated_at).desc())
     )
-    standing.refresh_found(session, workspace_id, wanted, now)
+    refresh_queue.refresh_found(session, workspace_id, wanted, now)
 
 
 def _readable(session: Session, wanted: SelectOfScalar[Case]) -> list[Case]:

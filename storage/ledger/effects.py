@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from storage import lanes
 from storage.database.dialects import inserting, is_sqlite
+from storage.ledger import lanes
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
 

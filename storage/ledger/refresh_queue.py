@@ -9,8 +9,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from storage import lanes
 from storage.database.dialects import inserting, is_sqlite
+from storage.ledger import lanes
 from storage.models import Card, Effect
 from storage.vocabulary import EffectKind, EffectStatus
 
