@@ -7,7 +7,7 @@ from bot.desk.filing import Filing, file_items
 from bot.desk.filing_offers import filing_offer, is_matter_key
 from bot.desk.listing import labels_for
 from bot.manifest import FILE_FROM_MESSAGE_SHORTCUT, FILE_SHORTCUT
-from bot.rules.addresses import urls_in_slack_text
+from bot.rules.addresses.slack_text import urls_in_slack_text
 from handlers.answers import Answer, Errors, Open, Replace, Submitted
 from handlers.ids import Act, Form
 from handlers.request import Click, Command, Request, Shortcut, Submission

@@ -4,7 +4,8 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
-from bot.rules.addresses import UrlRefused, resolve
+from bot.rules.addresses.address import UrlRefused
+from bot.rules.addresses.registry import resolve
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from bot.desk.moving import move
 from bot.desk.problems import Invalid
 from bot.desk.reviewing import discard
 from bot.desk.showing import happened
-from bot.rules.addresses import Resolved, UrlRefused, resolve
+from bot.rules.addresses.accounts import account_of, agrees
+from bot.rules.addresses.address import Resolved, UrlRefused
+from bot.rules.addresses.keys import case_identity, item_key
+from bot.rules.addresses.registry import resolve
 from bot.rules.codes import new_code
 from bot.rules.grounds import Handling, ground_rule
-from bot.rules.identity import account_of, agrees, case_identity, url_key
 from bot.rules.lifecycle import Action
 from storage.audit import events
 from storage.models import Case, Item, Matter
@@ -208,10 +210,10 @@ def _add_items(
     number = moment.session.exec(counted).one() or 0
     added, known = [], []
     for address in addresses:
-        if url_key(address) in seen:
+        if item_key(address) in seen:
             known.append(address.url)
             continue
-        seen.add(url_key(address))
+        seen.add(item_key(address))
         number += 1
         moment.session.add(_item(moment, actor, case, number, address, filing, ground))
         happened(moment, case, EventKind.ITEM_ADDED, actor.user_id, {"number": number}, address.url)
@@ -243,7 +245,7 @@ def _item(
         case_id=case.id or 0,
         number=number,
         url=address.url,
-        url_key=url_key(address),
+        url_key=item_key(address),
         platform_item_id=address.item_id,
         kind=filing.kind,
         ground=ground,

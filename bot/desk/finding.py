@@ -4,8 +4,10 @@ import re
 
 from sqlmodel import Session
 
-from bot.rules.addresses import Resolved, UrlRefused, resolve
-from bot.rules.identity import case_identity, plain_account, url_key
+from bot.rules.addresses.accounts import plain_account
+from bot.rules.addresses.address import Resolved, UrlRefused
+from bot.rules.addresses.keys import case_identity, item_key
+from bot.rules.addresses.registry import resolve
 from storage.lists import search
 from storage.lists.search import CaseLine
 
@@ -42,7 +44,7 @@ def _by_key(session: Session, workspace_id: int, user_id: str, text: str) -> lis
 def _by_address(
     session: Session, workspace_id: int, user_id: str, address: Resolved, limit: int
 ) -> list[CaseLine]:
-    items = search.by_url(session, workspace_id, user_id, url_key(address), limit)
+    items = search.by_url(session, workspace_id, user_id, item_key(address), limit)
     return items + search.by_identity(session, workspace_id, user_id, case_identity(address), limit)
 
 

@@ -8,9 +8,11 @@ from typing import BinaryIO, TypeVar
 from bot.desk.import_lines import Record, RecordReader, shown
 from bot.desk.problems import Invalid
 from bot.desk.spreadsheet import restored
-from bot.rules.addresses import Resolved, UrlRefused, resolve
+from bot.rules.addresses.accounts import account_of, agrees, plain_account
+from bot.rules.addresses.address import Resolved, UrlRefused
+from bot.rules.addresses.keys import case_identity, item_key
+from bot.rules.addresses.registry import resolve
 from bot.rules.grounds import Handling, ground_rule
-from bot.rules.identity import account_of, agrees, case_identity, plain_account, url_key
 from storage.vocabulary import Ground, ItemKind
 
 REQUIRED = ("matter", "url")
@@ -130,7 +132,7 @@ def _row(columns: Sequence[str], record: Record) -> Row:
         address=address,
         account=_account(address, named),
         identity=case_identity(address, named),
-        url_key=url_key(address),
+        url_key=item_key(address),
         kind=_word(ItemKind, cells["kind"], "kind") or ItemKind.COPY,
         ground=ground,
         note=cells["note"],

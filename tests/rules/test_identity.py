@@ -4,9 +4,11 @@ import random
 
 import pytest
 
-from bot.rules.addresses import UrlRefused, resolve
+from bot.rules.addresses.accounts import account_of, agrees, plain_account
+from bot.rules.addresses.address import UrlRefused
+from bot.rules.addresses.keys import case_identity, item_key
+from bot.rules.addresses.registry import resolve
 from bot.rules.codes import ALPHABET, new_code, same_code, shown_code
-from bot.rules.identity import account_of, agrees, case_identity, plain_account, url_key
 
 VIDEO = "https://youtu.be/abc12345678"
 
@@ -29,7 +31,7 @@ def test_a_case_is_an_account_else_a_url_else_a_host(url: str, named: str | None
 
 
 def test_http_and_https_are_one_item() -> None:
-    assert url_key(resolve("http://leaks.example/a")) == url_key(resolve("https://www.leaks.example/a/"))
+    assert item_key(resolve("http://leaks.example/a")) == item_key(resolve("https://www.leaks.example/a/"))
 
 
 @pytest.mark.parametrize(

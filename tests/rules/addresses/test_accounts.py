@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.rules.addresses import UrlRefused, account_agrees, account_key, resolve, same_account
+from bot.rules.addresses.accounts import account_agrees, account_key, same_account
+from bot.rules.addresses.address import UrlRefused
+from bot.rules.addresses.registry import resolve
 from storage.vocabulary import Platform
 
 

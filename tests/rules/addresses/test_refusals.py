@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.rules.addresses import Refusal, UrlRefused, resolve
+from bot.rules.addresses.address import Refusal, UrlRefused
+from bot.rules.addresses.registry import resolve
 
 REFUSED = [
     ("", Refusal.EMPTY),

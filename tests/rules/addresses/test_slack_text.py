@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.addresses import urls_in_slack_text
+from bot.rules.addresses.slack_text import urls_in_slack_text
 
 
 @pytest.mark.parametrize(

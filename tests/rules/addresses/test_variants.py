@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.rules.addresses import case_key, item_key, resolve
+from bot.rules.addresses.keys import case_key, item_key
+from bot.rules.addresses.registry import resolve
 
 VARIANTS = {
     "x post": [

@@ -10,10 +10,6 @@ from bot.rules.addresses.spelling import folded, hides_something
 from storage.vocabulary import Platform
 
 LONGEST_ACCOUNT = 200
-# Platforms whose item ids are unique by themselves, whoever posted the item.
-_NUMBERED = frozenset(
-    {Platform.X, Platform.REDDIT, Platform.YOUTUBE, Platform.INSTAGRAM, Platform.TIKTOK, Platform.DISCORD}
-)
 _DECORATION = {
     Platform.REDDIT: r"/?(?:u|user)/",
     Platform.TELEGRAM: r"t\.me/",
@@ -63,33 +59,6 @@ def account_for(resolved: Resolved, named: str) -> str:
     return shown if shown is not None and bare_name(shown) == key else account_on(resolved.host, key)
 
 
-def item_key(resolved: Resolved) -> str:
-    """Return what two addresses of one item have in common.
-
-    It is the platform's id where that is unique by itself; else the address without scheme, outer slash,
-    and, for a website, `www.`.
-    """
-    if resolved.item_id is not None and resolved.platform in _NUMBERED:
-        return f"{resolved.platform}:{resolved.item_id}"
-    rest = resolved.url.partition("://")[2]
-    if resolved.platform is Platform.WEB:
-        rest = resolved.host + re.sub("^[^/?]*", "", rest)
-    path, mark, query = rest.partition("?")
-    return f"{resolved.platform}:{path.rstrip('/')}{mark}{query}"
-
-
-def case_key(resolved: Resolved, named: str | None = None) -> str:
-    """Return who a case is about: the account, shown or named; a website's host; else the item itself.
-
-    Raise UrlRefused for a name that is no account name.
-    """
-    if named:
-        return f"account:{account_for(resolved, named)}"
-    if resolved.account is not None:
-        return f"account:{account_key(resolved.platform, resolved.account)}"
-    return f"host:{resolved.host}" if resolved.platform is Platform.WEB else f"item:{item_key(resolved)}"
-
-
 def _shown_by(platform: Platform, address: str) -> str:
     resolved = resolve(address)
     if resolved.account is None or resolved.platform is not platform:
@@ -107,3 +76,35 @@ def _spelt(platform: Platform, name: str) -> str:
     key = folded(bare)
     # Facebook takes john.example and johnexample for the same name.
     return key.replace(".", "") if platform is Platform.FACEBOOK else key
+
+
+def account_of(address: Resolved, named: str | None = None) -> str | None:
+    """Return the account a case is about: the one the address shows, else the one a person named, else None.
+
+    Raise UrlRefused for a name that is no account name.
+    """
+    if address.account is not None or not named or not plain_account(named):
+        return address.account
+    if address.platform is Platform.WEB and names_host(address, named):
+        return None
+    return account_for(address, named)
+
+
+def plain_account(named: str) -> str:
+    """Return a handle as a person wrote it without spaces around it and without the `@` before it."""
+    return named.strip().removeprefix("@").strip()
+
+
+def agrees(address: Resolved, named: str) -> bool:
+    """Whether the account a person named can be the one behind the address; text that is no name cannot."""
+    if not plain_account(named) or (address.platform is Platform.WEB and names_host(address, named)):
+        return True
+    try:
+        return account_agrees(address, named)
+    except UrlRefused:
+        return False
+
+
+def names_host(address: Resolved, named: str) -> bool:
+    """Whether what a person named as the account is only the website's own host."""
+    return plain_account(named).casefold().removeprefix("www.") == address.host.removeprefix("www.")
