@@ -4,8 +4,8 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
-from bot.rules.addresses.address import UrlRefused
 from bot.rules.addresses.registry import resolve
+from bot.rules.addresses.url.address import UrlRefused
 
 
 @dataclass(frozen=True, slots=True)

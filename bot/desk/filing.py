@@ -16,9 +16,9 @@ from bot.desk.problems import Invalid
 from bot.desk.reviewing import discard
 from bot.desk.showing import happened
 from bot.rules.addresses.accounts import account_of, agrees
-from bot.rules.addresses.address import Resolved, UrlRefused
 from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
+from bot.rules.addresses.url.address import Resolved, UrlRefused
 from bot.rules.codes import new_code
 from bot.rules.grounds import Handling, ground_rule
 from bot.rules.lifecycle import Action

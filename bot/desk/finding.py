@@ -5,9 +5,9 @@ import re
 from sqlmodel import Session
 
 from bot.rules.addresses.accounts import plain_account
-from bot.rules.addresses.address import Resolved, UrlRefused
 from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
+from bot.rules.addresses.url.address import Resolved, UrlRefused
 from storage.lists import search
 from storage.lists.search import CaseLine
 

@@ -14,8 +14,8 @@ from bot.desk.reviewing import approvals_expired, notice_for, request_for
 from bot.desk.showing import happened, show_others_of
 from bot.desk.standing import host_of, standing_of
 from bot.rules import gates
-from bot.rules.addresses.address import UrlRefused
 from bot.rules.addresses.registry import resolve
+from bot.rules.addresses.url.address import UrlRefused
 from bot.rules.clocks import answer_expected
 from bot.rules.lifecycle import Action
 from storage.ledger import effects, lanes

@@ -25,9 +25,9 @@ from bot.platforms.mail import Mail
 from bot.platforms.mail_server import parse_smtp_url
 from bot.platforms.mastodon import Mastodon
 from bot.platforms.stances import StancesFileWrong, load_stances
-from bot.rules.addresses.address import UrlRefused
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.slack_text import urls_in_slack_text
+from bot.rules.addresses.url.address import UrlRefused
 from handlers.ids import Unreadable, Value, packed, unpacked
 from storage.database.engine import Store
 from storage.models import Workspace

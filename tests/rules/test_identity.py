@@ -5,9 +5,9 @@ import random
 import pytest
 
 from bot.rules.addresses.accounts import account_of, agrees, plain_account
-from bot.rules.addresses.address import UrlRefused
 from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
+from bot.rules.addresses.url.address import UrlRefused
 from bot.rules.codes import ALPHABET, new_code, same_code, shown_code
 
 VIDEO = "https://youtu.be/abc12345678"

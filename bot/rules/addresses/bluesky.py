@@ -2,10 +2,10 @@
 
 import re
 
-from bot.rules.addresses.address import AddressKind, Refusal, Resolved
-from bot.rules.addresses.parsing import parse_web_address, refused
-from bot.rules.addresses.route import Family, Host, item, profile
-from bot.rules.addresses.spelling import folded, respell
+from bot.rules.addresses.url.address import AddressKind, Refusal, Resolved
+from bot.rules.addresses.url.parsing import parse_web_address, refused
+from bot.rules.addresses.url.route import Family, Host, item, profile
+from bot.rules.addresses.url.spelling import folded, respell
 from storage.vocabulary import Platform
 
 _HANDLE = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"

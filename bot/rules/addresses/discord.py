@@ -1,6 +1,6 @@
 """Addresses on Discord. They never show who wrote a message."""
 
-from bot.rules.addresses.route import Family, Host, item, profile
+from bot.rules.addresses.url.route import Family, Host, item, profile
 from storage.vocabulary import Platform
 
 FAMILY = Family(

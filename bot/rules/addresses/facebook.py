@@ -1,6 +1,6 @@
 """Addresses on Facebook. An account is its name, or its number where the address shows only that."""
 
-from bot.rules.addresses.route import Family, Host, item, profile
+from bot.rules.addresses.url.route import Family, Host, item, profile
 from storage.vocabulary import Platform
 
 _NAME = r"(?P<account>(?![\w.]*\.php\b)[a-z0-9][a-z0-9.\-]{0,79})"

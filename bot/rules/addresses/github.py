@@ -1,6 +1,6 @@
 """Addresses on GitHub: repositories, what is inside them, raw files and gists."""
 
-from bot.rules.addresses.route import Family, Host, item, profile
+from bot.rules.addresses.url.route import Family, Host, item, profile
 from storage.vocabulary import Platform
 
 _OWNER = r"(?P<account>[\w-]{1,60})"

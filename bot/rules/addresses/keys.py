@@ -3,7 +3,7 @@
 import re
 
 from bot.rules.addresses.accounts import account_for, account_key, names_host, plain_account
-from bot.rules.addresses.address import Resolved, UrlRefused
+from bot.rules.addresses.url.address import Resolved, UrlRefused
 from storage.vocabulary import Platform
 
 # Platforms whose item ids are unique by themselves, whoever posted the item.

@@ -2,11 +2,11 @@
 
 import re
 
-from bot.rules.addresses.address import AddressKind, Resolved
 from bot.rules.addresses.instances import INSTANCES
-from bot.rules.addresses.parsing import Address
-from bot.rules.addresses.route import item, match, profile
-from bot.rules.addresses.tracking import kept_query
+from bot.rules.addresses.url.address import AddressKind, Resolved
+from bot.rules.addresses.url.parsing import Address
+from bot.rules.addresses.url.route import item, match, profile
+from bot.rules.addresses.url.tracking import kept_query
 from storage.vocabulary import Platform
 
 _NAME = r"(?P<name>\w(?:[\w.-]*\w)?)"

@@ -1,6 +1,6 @@
 """Addresses on Reddit. A post shows its author only where it stands on the author's own profile."""
 
-from bot.rules.addresses.route import Family, Host, item, profile
+from bot.rules.addresses.url.route import Family, Host, item, profile
 from storage.vocabulary import Platform
 
 _NAME = r"(?P<account>[\w-]{1,40})"

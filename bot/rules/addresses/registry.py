@@ -16,8 +16,8 @@ from bot.rules.addresses import (
     x,
     youtube,
 )
-from bot.rules.addresses.address import Refusal, Resolved
-from bot.rules.addresses.parsing import LONGEST, Address, parse_web_address, refused, scheme_of, screened
+from bot.rules.addresses.url.address import Refusal, Resolved
+from bot.rules.addresses.url.parsing import LONGEST, Address, parse_web_address, refused, scheme_of, screened
 
 Reader = Callable[[Address], Resolved | None]
 

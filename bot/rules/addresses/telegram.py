@@ -1,6 +1,6 @@
 """Addresses on Telegram. A private chat's address shows its number only, an invitation nothing."""
 
-from bot.rules.addresses.route import Family, Host, item, profile
+from bot.rules.addresses.url.route import Family, Host, item, profile
 from storage.vocabulary import Platform
 
 _NAME = r"(?P<account>[a-z]\w{1,63})"

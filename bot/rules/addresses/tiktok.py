@@ -1,6 +1,6 @@
 """Addresses on TikTok."""
 
-from bot.rules.addresses.route import Family, Host, item, profile
+from bot.rules.addresses.url.route import Family, Host, item, profile
 from storage.vocabulary import Platform
 
 _NAME = r"@(?P<account>[\w.]{0,58}\w)"

@@ -1,8 +1,8 @@
 """Every address that belongs to no platform we know: the website's host is who it is about."""
 
-from bot.rules.addresses.address import AddressKind, Resolved
-from bot.rules.addresses.parsing import Address
-from bot.rules.addresses.tracking import kept_query
+from bot.rules.addresses.url.address import AddressKind, Resolved
+from bot.rules.addresses.url.parsing import Address
+from bot.rules.addresses.url.tracking import kept_query
 from storage.vocabulary import Platform
 
 _FRONTS = ("www.", "mobile.", "m.")

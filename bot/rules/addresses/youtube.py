@@ -1,6 +1,6 @@
 """Addresses on YouTube. A video's address shows no account."""
 
-from bot.rules.addresses.route import Family, Host, item, profile
+from bot.rules.addresses.url.route import Family, Host, item, profile
 from storage.vocabulary import Platform
 
 _VIDEO = r"(?P<item>(?!videoseries|live_stream)[\w-]{3,64})"

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.rules.addresses.accounts import account_agrees, account_key, same_account
-from bot.rules.addresses.address import UrlRefused
 from bot.rules.addresses.registry import resolve
+from bot.rules.addresses.url.address import UrlRefused
 from storage.vocabulary import Platform
 
 

@@ -6,10 +6,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.rules.addresses.accounts import account_agrees
-from bot.rules.addresses.address import Resolved, UrlRefused
 from bot.rules.addresses.keys import case_key, item_key
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.slack_text import urls_in_slack_text
+from bot.rules.addresses.url.address import Resolved, UrlRefused
 from tests.rules.addresses.shapes import SHAPES
 
 HOSTS = sorted({shape.typed.split("/")[2] for shape in SHAPES if "://" in shape.typed})

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.rules.addresses.address import Refusal, UrlRefused
 from bot.rules.addresses.registry import resolve
+from bot.rules.addresses.url.address import Refusal, UrlRefused
 
 REFUSED = [
     ("", Refusal.EMPTY),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.rules.addresses.address import AddressKind, Resolved
 from bot.rules.addresses.registry import resolve
+from bot.rules.addresses.url.address import AddressKind, Resolved
 from storage.vocabulary import Platform
 from tests.rules.addresses.shapes import SHAPES, Shape
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import ada_url
 
-from bot.rules.addresses.address import Refusal, UrlRefused
-from bot.rules.addresses.spelling import hides_something, respell
+from bot.rules.addresses.url.address import Refusal, UrlRefused
+from bot.rules.addresses.url.spelling import hides_something, respell
 
 LONGEST = 2048
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.rules.addresses.address import AddressKind, Resolved
-from bot.rules.addresses.parsing import Address
-from bot.rules.addresses.spelling import folded, is_name
-from bot.rules.addresses.tracking import kept_query
+from bot.rules.addresses.url.address import AddressKind, Resolved
+from bot.rules.addresses.url.parsing import Address
+from bot.rules.addresses.url.spelling import folded, is_name
+from bot.rules.addresses.url.tracking import kept_query
 from storage.vocabulary import Platform
 
 
