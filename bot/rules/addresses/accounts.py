@@ -2,8 +2,8 @@
 
 import re
 
-from bot.rules.addresses.mastodon import account_on, bare_name
 from bot.rules.addresses.registry import resolve
+from bot.rules.addresses.sites.mastodon import account_on, bare_name
 from bot.rules.addresses.url.address import Refusal, Resolved, UrlRefused
 from bot.rules.addresses.url.parsing import refused
 from bot.rules.addresses.url.spelling import folded, hides_something

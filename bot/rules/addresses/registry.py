@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.rules.addresses import (
+from bot.rules.addresses.sites import (
     bluesky,
     discord,
     facebook,

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.rules.addresses.instances import INSTANCES
+from bot.rules.addresses.sites.instances import INSTANCES
 from bot.rules.addresses.url.address import AddressKind, Resolved
 from bot.rules.addresses.url.parsing import Address
 from bot.rules.addresses.url.route import item, match, profile
