@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.desk.access import require_role
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid
-from bot.rules.digest_times import Schedule, ScheduleUnreadable, parse_schedule
+from bot.rules.calendar.digest_times import Schedule, ScheduleUnreadable, parse_schedule
 from storage.audit import events
 from storage.ledger import digests, effects, lanes
 from storage.models import DigestSubscription

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.rules.days import add_business_days
+from bot.rules.calendar.days import add_business_days
 
 GRACE_HOURS = 72
 GRACE_BUSINESS_DAYS = 2

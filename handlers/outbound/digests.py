@@ -11,7 +11,7 @@ from bot.desk.digesting import order_next
 from bot.desk.labels import cases_in, labels_of
 from bot.desk.standing import is_paused
 from bot.effects.protocols import Absent, Cancel, Done, Go, Skip, Verdict
-from bot.rules.digest_times import may_still_go_out, parse_schedule
+from bot.rules.calendar.digest_times import may_still_go_out, parse_schedule
 from handlers.outbound.calling import Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.views.digest import digest_message

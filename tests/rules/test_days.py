@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.days import (
+from bot.rules.calendar.days import (
     Region,
     RegionUnknown,
     add_business_days,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.rules.digest_times import (
+from bot.rules.calendar.digest_times import (
     MONDAY_TO_FRIDAY,
     Schedule,
     ScheduleUnreadable,
@@ -16,7 +16,7 @@ from bot.rules.digest_times import (
     parse_schedule,
     zone_named,
 )
-from bot.rules.local_time import day_exists, first_instant
+from bot.rules.calendar.local_time import day_exists, first_instant
 
 ZONES = [
     "UTC",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.rules.local_time import end_of_day, local_date
+from bot.rules.calendar.local_time import end_of_day, local_date
 
 _SATURDAY = 5
 

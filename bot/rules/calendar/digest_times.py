@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from bot.rules.local_time import day_exists, first_instant, local_date
+from bot.rules.calendar.local_time import day_exists, first_instant, local_date
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 _EXAMPLE = "Write it like this: 09:00 Europe/Berlin weekdays"
