@@ -25,9 +25,9 @@ from bot.notices.parts import Ask, ListedItem, Sender
 from bot.notices.render import Rendered, render
 from bot.notices.stored import facts_from_json, facts_to_json
 from bot.rules import gates
-from bot.rules.clocks import grace_end, reminder_end
-from bot.rules.codes import shown_code
-from bot.rules.grounds import ground_rule
+from bot.rules.law.codes import shown_code
+from bot.rules.law.grace import grace_end, reminder_end
+from bot.rules.law.grounds import ground_rule
 from bot.rules.lifecycle import Action, may
 from bot.rules.outcomes import is_success_of_asking
 from storage.models import Case, Item, Matter, Member, Notice

@@ -19,8 +19,8 @@ from bot.rules.addresses.accounts import account_of, agrees
 from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.url.address import Resolved, UrlRefused
-from bot.rules.codes import new_code
-from bot.rules.grounds import Handling, ground_rule
+from bot.rules.law.codes import new_code
+from bot.rules.law.grounds import Handling, ground_rule
 from bot.rules.lifecycle import Action
 from storage.audit import events
 from storage.models import Case, Item, Matter

@@ -11,7 +11,7 @@ from bot.desk.access import roles_of
 from bot.desk.context import Actor, Moment
 from bot.desk.labels import Label, labels_of
 from bot.rules.approvals import roles_for, slots_behind
-from bot.rules.grounds import GROUND_RULES
+from bot.rules.law.grounds import GROUND_RULES
 from storage.lists import digest as lists
 from storage.lists import home
 from storage.lists.digest import CaseFacts, Condition, Listed, Scope, WaitingNotice

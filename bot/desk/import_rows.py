@@ -12,7 +12,7 @@ from bot.rules.addresses.accounts import account_of, agrees, plain_account
 from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.url.address import Resolved, UrlRefused
-from bot.rules.grounds import Handling, ground_rule
+from bot.rules.law.grounds import Handling, ground_rule
 from storage.vocabulary import Ground, ItemKind
 
 REQUIRED = ("matter", "url")

@@ -10,7 +10,7 @@ from bot.desk.problems import Invalid, NotNow
 from bot.desk.reach import WayToReport
 from bot.notices.facts import DmcaFacts, Facts, HackedMaterialFacts, ReportFacts
 from bot.notices.parts import Addressee, ClaimedItem, Contact, Incident, ListedItem, Sender, Work
-from bot.rules.grounds import FollowingLetter
+from bot.rules.law.grounds import FollowingLetter
 from storage.models import Case, Item, Matter
 from storage.vocabulary import Ground, NoticeKind
 

@@ -10,7 +10,7 @@ from bot.desk import showing, staffing
 from bot.desk.access import require_role, visible_matter
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid, NotFound, Overtaken, repeated
-from bot.rules.grounds import Handling, ground_rule
+from bot.rules.law.grounds import Handling, ground_rule
 from storage.audit import events
 from storage.lists.visibility import visible_matters
 from storage.models import Case, Matter

@@ -13,8 +13,8 @@ from bot.desk.standing import host_of, open_items
 from bot.desk.unreadable import read_in_words
 from bot.notices.render import exact_sentences
 from bot.notices.stored import facts_from_json
-from bot.rules.codes import shown_code
-from bot.rules.grounds import ground_rule
+from bot.rules.law.codes import shown_code
+from bot.rules.law.grounds import ground_rule
 from storage.models import Case, Item, Notice
 from storage.queries import items, notices, people
 from storage.vocabulary import NoticeKind, NoticeStatus, Route

@@ -16,7 +16,7 @@ from bot.desk.standing import host_of, standing_of
 from bot.rules import gates
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.url.address import UrlRefused
-from bot.rules.clocks import answer_expected
+from bot.rules.law.grace import answer_expected
 from bot.rules.lifecycle import Action
 from storage.ledger import effects, lanes
 from storage.models import Case, Effect, Matter, Notice

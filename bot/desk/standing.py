@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.desk.context import Moment
 from bot.rules.gates import CONTACT_WINDOW, Standing
-from bot.rules.grounds import ground_rule
+from bot.rules.law.grounds import ground_rule
 from bot.rules.outcomes import settles
 from storage.ledger import effects
 from storage.models import Case, Effect, Evidence, Hold, Item, Matter, Person, Workspace

@@ -19,7 +19,7 @@ from bot.platforms.base import (
     NotDelivered,
     Postbox,
 )
-from bot.rules.codes import shown_code
+from bot.rules.law.codes import shown_code
 from storage.models import Effect
 
 

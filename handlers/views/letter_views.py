@@ -7,7 +7,7 @@ from bot.desk.escalating import LetterSheet
 from bot.desk.letters import LetterForm
 from bot.desk.skipping import LONGEST_SKIP_REASON
 from bot.notices.folder import template
-from bot.rules.grounds import FollowingLetter, ground_rule
+from bot.rules.law.grounds import FollowingLetter, ground_rule
 from handlers.answers import Block, View
 from handlers.ids import Form, Value
 from handlers.mrkdwn import literal, mrkdwn, plain, shortened

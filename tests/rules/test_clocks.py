@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.calendar.days import RegionUnknown, business_day_after, parse_region
-from bot.rules.clocks import grace_end, reminder_end
+from bot.rules.law.grace import grace_end, reminder_end
 
 ZONES = [
     "America/New_York",

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.rules.grounds import GROUND_RULES, FollowingLetter, Handling, ground_rule
+from bot.rules.law.grounds import GROUND_RULES, FollowingLetter, Handling, ground_rule
 from storage.vocabulary import Ground
 
 WARNED_FIRST = {

@@ -8,7 +8,7 @@ from bot.rules.addresses.accounts import account_of, agrees, plain_account
 from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.url.address import UrlRefused
-from bot.rules.codes import ALPHABET, new_code, same_code, shown_code
+from bot.rules.law.codes import ALPHABET, new_code, same_code, shown_code
 
 VIDEO = "https://youtu.be/abc12345678"
 
