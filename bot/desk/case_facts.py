@@ -19,8 +19,8 @@ from bot.desk.notice_facts import (
 from bot.desk.problems import NotFound
 from bot.desk.standing import Surroundings, host_of
 from bot.desk.steps import Step, Withheld, chance_of
+from bot.rules.case.outcomes import TABLE, settles
 from bot.rules.law.grounds import ground_rule
-from bot.rules.outcomes import TABLE, settles
 from storage.audit import events
 from storage.audit.events import UnreadableEvent
 from storage.database.unreadable import BROKEN, logged

@@ -2,7 +2,7 @@
 
 from bot.desk.access import may_decide
 from bot.desk.context import Moment
-from bot.rules.approvals import Content, Given, content_hash, missing_slots
+from bot.rules.case.approvals import Content, Given, content_hash, missing_slots
 from bot.rules.law.grounds import ground_rule
 from storage.models import Approval, Notice
 from storage.queries import notices, people

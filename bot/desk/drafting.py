@@ -24,12 +24,12 @@ from bot.notices.facts import (
 from bot.notices.parts import Ask, ListedItem, Sender
 from bot.notices.render import Rendered, render
 from bot.notices.stored import facts_from_json, facts_to_json
-from bot.rules import gates
+from bot.rules.case import gates
+from bot.rules.case.lifecycle import Action, may
+from bot.rules.case.outcomes import is_success_of_asking
 from bot.rules.law.codes import shown_code
 from bot.rules.law.grace import grace_end, reminder_end
 from bot.rules.law.grounds import ground_rule
-from bot.rules.lifecycle import Action, may
-from bot.rules.outcomes import is_success_of_asking
 from storage.models import Case, Item, Matter, Member, Notice
 from storage.queries import grants, items, notices, people
 from storage.vocabulary import ItemKind, NoticeKind, NoticeStatus, Role, Route

@@ -26,10 +26,10 @@ from bot.notices.facts import MAX_LETTER_ITEMS, Facts
 from bot.notices.letter import check_printable
 from bot.notices.render import Rendered, render
 from bot.notices.stored import facts_from_json, facts_to_json
-from bot.rules import gates
+from bot.rules.case import gates
+from bot.rules.case.lifecycle import ENDED
 from bot.rules.law.codes import shown_code
 from bot.rules.law.grounds import FollowingLetter, ground_rule
-from bot.rules.lifecycle import ENDED
 from storage.audit import events
 from storage.models import Case, Item, Matter, Notice
 from storage.queries import items, notices

@@ -14,7 +14,7 @@ from bot.desk.access import visible_case
 from bot.desk.context import Actor, Desk, Moment
 from bot.desk.problems import Invalid, NotNow
 from bot.desk.showing import happened
-from bot.rules.lifecycle import ENDED
+from bot.rules.case.lifecycle import ENDED
 from storage.ledger import effects
 from storage.models import Case, Custody, Evidence
 from storage.queries import items

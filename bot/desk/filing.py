@@ -19,9 +19,9 @@ from bot.rules.addresses.accounts import account_of, agrees
 from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.url.address import Resolved, UrlRefused
+from bot.rules.case.lifecycle import Action
 from bot.rules.law.codes import new_code
 from bot.rules.law.grounds import Handling, ground_rule
-from bot.rules.lifecycle import Action
 from storage.audit import events
 from storage.models import Case, Item, Matter
 from storage.queries import cases, people

@@ -10,8 +10,8 @@ from bot.desk.showing import happened
 from bot.notices.facts import ReminderFacts, WarningFacts
 from bot.notices.stored import facts_from_json
 from bot.rules.calendar.days import add_business_days
+from bot.rules.case.lifecycle import Action, may
 from bot.rules.law.grace import grace_end, reminder_end
-from bot.rules.lifecycle import Action, may
 from storage.ledger import effects
 from storage.models import Case, Matter, Notice
 from storage.vocabulary import CaseStatus, EffectKind, EventKind, NoticeKind

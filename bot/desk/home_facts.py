@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.desk.access import roles_of
 from bot.desk.context import Actor, Moment
 from bot.desk.labels import Label, labels_of
-from bot.rules.approvals import roles_for, slots_behind
+from bot.rules.case.approvals import roles_for, slots_behind
 from bot.rules.law.grounds import GROUND_RULES
 from storage.lists import digest as lists
 from storage.lists import home

@@ -11,8 +11,8 @@ from bot.desk.grace import go_on_waiting
 from bot.desk.import_plan import Placed
 from bot.desk.moving import past_of
 from bot.desk.showing import show_case
+from bot.rules.case.lifecycle import Action, after
 from bot.rules.law.codes import new_code
-from bot.rules.lifecycle import Action, after
 from storage.audit.bulk_events import EventDraft, append_events
 from storage.database.loading import Values, load, reserve_ids
 from storage.models import Card, Case, Item

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.desk.access import may_decide
 from bot.desk.content import counsel_only, hash_of
 from bot.desk.context import Moment
-from bot.rules.approvals import Given, missing_slots
+from bot.rules.case.approvals import Given, missing_slots
 from storage.models import Approval, Notice
 from storage.queries import notices, people
 from storage.vocabulary import Decision

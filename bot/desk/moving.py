@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.desk.context import Moment
 from bot.desk.problems import NotNow
-from bot.rules.lifecycle import Action, Past, WrongStatus, after
+from bot.rules.case.lifecycle import Action, Past, WrongStatus, after
 from storage.models import Case
 from storage.vocabulary import CaseStatus
 

@@ -11,8 +11,8 @@ from bot.desk.moving import move, set_deadline
 from bot.desk.problems import Invalid, NotNow
 from bot.desk.reviewing import discard
 from bot.desk.showing import happened
-from bot.rules.lifecycle import ENDED, Action
-from bot.rules.outcomes import TABLE, settles, why_not
+from bot.rules.case.lifecycle import ENDED, Action
+from bot.rules.case.outcomes import TABLE, settles, why_not
 from storage.ledger import effects
 from storage.models import Case, Item
 from storage.queries import items, notices

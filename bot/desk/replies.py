@@ -10,7 +10,7 @@ from bot.desk.reviewing import discard
 from bot.desk.sending import stop_sending
 from bot.desk.showing import happened, show_others_of
 from bot.desk.standing import holds_on
-from bot.rules.lifecycle import Action, may
+from bot.rules.case.lifecycle import Action, may
 from storage.models import Case, Hold, Notice, Person
 from storage.queries import notices
 from storage.vocabulary import EventKind, HoldKind, NoticeKind, NoticeStatus, ReplyKind, Role

@@ -11,8 +11,8 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.moving import move
 from bot.desk.problems import Invalid, NotAllowed, NotFound, Overtaken
 from bot.desk.showing import happened, show_case
-from bot.rules.approvals import VALID_FOR, Given, content_hash, roles_for, slot_for, slots_behind
-from bot.rules.lifecycle import Action
+from bot.rules.case.approvals import VALID_FOR, Given, content_hash, roles_for, slot_for, slots_behind
+from bot.rules.case.lifecycle import Action
 from storage.ledger import effects
 from storage.models import Approval, Case, Item, Notice, NoticeItem
 from storage.queries import grants, notices

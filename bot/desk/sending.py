@@ -13,11 +13,11 @@ from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.reviewing import approvals_expired, notice_for, request_for
 from bot.desk.showing import happened, show_others_of
 from bot.desk.standing import host_of, standing_of
-from bot.rules import gates
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.url.address import UrlRefused
+from bot.rules.case import gates
+from bot.rules.case.lifecycle import Action
 from bot.rules.law.grace import answer_expected
-from bot.rules.lifecycle import Action
 from storage.ledger import effects, lanes
 from storage.models import Case, Effect, Matter, Notice
 from storage.queries import notices

@@ -5,8 +5,8 @@ from bot.desk.context import Actor, Desk
 from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.showing import happened
 from bot.desk.standing import standing_of
-from bot.rules import gates
-from bot.rules.lifecycle import ENDED
+from bot.rules.case import gates
+from bot.rules.case.lifecycle import ENDED
 from storage.vocabulary import EventKind, Role
 
 LONGEST_SKIP_REASON = 1000

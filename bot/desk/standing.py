@@ -8,9 +8,9 @@ from functools import cached_property
 from sqlmodel import col, select
 
 from bot.desk.context import Moment
-from bot.rules.gates import CONTACT_WINDOW, Standing
+from bot.rules.case.gates import CONTACT_WINDOW, Standing
+from bot.rules.case.outcomes import settles
 from bot.rules.law.grounds import ground_rule
-from bot.rules.outcomes import settles
 from storage.ledger import effects
 from storage.models import Case, Effect, Evidence, Hold, Item, Matter, Person, Workspace
 from storage.queries import items, people

@@ -11,9 +11,9 @@ from bot.desk.lapsing import approved_span
 from bot.desk.notice_facts import TO_A_PERSON, current_of
 from bot.desk.sending import blocks_against
 from bot.desk.standing import Surroundings
-from bot.rules import gates
-from bot.rules.gates import Block, Blocker
-from bot.rules.lifecycle import ENDED, Action, may
+from bot.rules.case import gates
+from bot.rules.case.gates import Block, Blocker
+from bot.rules.case.lifecycle import ENDED, Action, may
 from storage.models import Case, Notice
 from storage.vocabulary import HoldKind, NoticeKind, NoticeStatus, Route
 

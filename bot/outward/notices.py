@@ -11,7 +11,7 @@ from bot.desk.reviewing import approvals_expired
 from bot.desk.sending import blocks_against, was_not_sent, was_rehearsed, was_sent
 from bot.desk.showing import happened
 from bot.effects.protocols import UNTIL_WOKEN, Cancel, Done, Go, Verdict, Wait
-from bot.rules.gates import Blocker
+from bot.rules.case.gates import Blocker
 from storage.models import Case, Effect, Notice
 from storage.queries import notices
 from storage.vocabulary import EventKind, NoticeStatus

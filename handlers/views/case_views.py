@@ -7,7 +7,7 @@ from bot.desk.case_facts import CaseFacts, ItemFacts
 from bot.desk.evidence import MOST_FILES
 from bot.desk.reading import TextSheet
 from bot.desk.replies import LONGEST_QUOTE
-from bot.rules.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not
+from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not
 from handlers.answers import Block, View
 from handlers.ids import Form, Value
 from handlers.mrkdwn import plain

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.desk.history_facts import HistoryFacts
-from bot.rules.outcomes import TABLE
+from bot.rules.case.outcomes import TABLE
 from handlers.mrkdwn import literal, person, shortened, when
 from handlers.views.words import FORWARDED, REPLIES, TEXTS, counted, middle_out, numbered
 from storage.audit.events import Told, UnreadableEvent

@@ -16,8 +16,8 @@ from bot.desk.history_facts import HistoryFacts
 from bot.desk.labels import Label
 from bot.desk.matters import MatterLine
 from bot.desk.staffing import Holder
+from bot.rules.case.outcomes import TABLE
 from bot.rules.law.grounds import FollowingLetter
-from bot.rules.outcomes import TABLE
 from handlers.ids import Act, Form, Value
 from handlers.outbound.histories import _fitting
 from handlers.typed import storable

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.rules.lifecycle import ENDED, Action, possible_targets
+from bot.rules.case.lifecycle import ENDED, Action, possible_targets
 from storage.audit.chain import check_chains
 from storage.models import (
     Approval,

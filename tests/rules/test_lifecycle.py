@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules.lifecycle import (
+from bot.rules.case.lifecycle import (
     ENDED,
     REVIEWS,
     TABLE,

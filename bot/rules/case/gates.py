@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.rules.lifecycle import ENDED
+from bot.rules.case.lifecycle import ENDED
 from storage.vocabulary import CaseStatus, HoldKind, NoticeKind
 
 CONTACT_WINDOW = timedelta(days=180)

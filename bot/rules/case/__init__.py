@@ -1,0 +1,1 @@
+"""What may happen to a case and its texts: lifecycle, gates, approvals, outcomes; nothing is looked up."""
