@@ -17,7 +17,7 @@ from bot.desk.notice_facts import (
     sent_facts,
 )
 from bot.desk.problems import NotFound
-from bot.desk.standing import Surroundings, host_of
+from bot.desk.standing import GatedCase, host_of
 from bot.desk.steps import Step, Withheld, chance_of
 from bot.rules.case.outcomes import TABLE, settles
 from bot.rules.law.grounds import ground_rule
@@ -154,7 +154,7 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
     matter = moment.session.get_one(Matter, case.matter_id)
     notice = current_of(texts := notices.of_case(moment.session, workspace_id, case_id))
     way = moment.reach.to_write(case.platform, host := host_of(case), case.account)
-    chance = chance_of(around := Surroundings(moment, case, matter), texts)
+    chance = chance_of(around := GatedCase(moment, case, matter), texts)
     return CaseFacts(
         id=case_id,
         key=case.key,
@@ -206,7 +206,7 @@ def _account_outcome(case: Case) -> str | None:
     return None if case.account_outcome is Outcome.OPEN else TABLE[case.account_outcome].title
 
 
-def _items(around: Surroundings) -> tuple[ItemFacts, ...]:
+def _items(around: GatedCase) -> tuple[ItemFacts, ...]:
     counted: dict[int, Counter[EvidenceStatus]] = defaultdict(Counter)
     for each in around.evidence:
         counted[each.item_id][each.status] += 1

@@ -10,7 +10,7 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.moving import spoken
 from bot.desk.problems import Invalid, NotNow
 from bot.desk.reviewing import discard, enter_review, set_items
-from bot.desk.standing import Surroundings, host_of, lead_ground, open_items
+from bot.desk.standing import GatedCase, host_of, lead_ground, open_items
 from bot.notices.edited import check_edited
 from bot.notices.errors import NoticeRefused
 from bot.notices.facts import (
@@ -125,7 +125,7 @@ def request_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind, bo
 def _plan(moment: Moment, actor: Actor, case: Case, matter: Matter, kind: NoticeKind) -> _Plan:
     _need_free_desk(moment, case, kind)
     require_human(moment, actor.workspace_id, actor.user_id)
-    blocks = against_message(Surroundings(moment, case, matter), kind)
+    blocks = against_message(GatedCase(moment, case, matter), kind)
     if blocks:
         raise NotNow(blocks[0].sentence)
     if kind is not NoticeKind.THANKS and not may(case.status, Action.REQUEST_WARNING):
@@ -148,7 +148,7 @@ def _need_free_desk(moment: Moment, case: Case, kind: NoticeKind) -> None:
         raise NotNow("Thanks are sent when the case is over.")
 
 
-def against_message(around: Surroundings, kind: NoticeKind) -> tuple[gates.Block, ...]:
+def against_message(around: GatedCase, kind: NoticeKind) -> tuple[gates.Block, ...]:
     """Return what stands against writing a message of this kind now, whatever text is in work."""
     moment, case, standing = around.moment, around.case, around.standing
     if kind is NoticeKind.WARNING:

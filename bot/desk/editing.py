@@ -8,7 +8,7 @@ from bot.desk.context import Actor, Desk, Moment
 from bot.desk.drafting import MESSAGES, against_message
 from bot.desk.problems import Invalid, NotNow, Overtaken
 from bot.desk.reviewing import enter_review, notice_for, retract_for_edit, what_happened
-from bot.desk.standing import Surroundings, host_of
+from bot.desk.standing import GatedCase, host_of
 from bot.notices.edited import check_edited
 from bot.notices.errors import NoticeRefused
 from bot.notices.facts import RequestFacts
@@ -57,7 +57,7 @@ def request_saved(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> N
         if notice.status is not NoticeStatus.DRAFT or notice.content_hash != seen_hash:
             raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
         matter = moment.session.get_one(Matter, case.matter_id)
-        blocks = against_message(Surroundings(moment, case, matter), notice.kind)
+        blocks = against_message(GatedCase(moment, case, matter), notice.kind)
         if blocks:
             raise NotNow(blocks[0].sentence)
         _need_a_date_to_come(moment, notice)

@@ -38,6 +38,11 @@ def happened(
         facts=facts,
         content=content,
     )
+    show_what_changed(moment, case, actor)
+
+
+def show_what_changed(moment: Moment, case: Case, actor: str) -> None:
+    """Have a case's card and thread brought up to date, and the Home tab of whoever acted."""
     shown = _card_and_thread(moment.session, case, moment.now, moment.policy.fallback_channel)
     refresh_queue.refresh_together(
         moment.session, case.workspace_id, [*shown, *_home_to_follow(moment, actor)], moment.now

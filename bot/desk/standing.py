@@ -51,10 +51,15 @@ class Surroundings:
         """The workspace the case belongs to."""
         return self.moment.session.get_one(Workspace, self.case.workspace_id)
 
+
+@dataclass(frozen=True)
+class GatedCase(Surroundings):
+    """A case with what the rules ask of it before they say what may happen."""
+
     @cached_property
     def standing(self) -> Standing:
         """The case's standing for the lead ground of its open items."""
-        return _standing(self, lead_ground(self.items, self.matter))
+        return standing_for(self, lead_ground(self.items, self.matter))
 
 
 def host_of(case: Case) -> str:
@@ -90,11 +95,12 @@ def is_paused(moment: Moment, workspace_id: int) -> bool:
 
 def standing_of(moment: Moment, case: Case, matter: Matter, ground: Ground | None = None) -> Standing:
     """Return the case's standing for a ground; the lead ground of its open items if none is named."""
-    around = Surroundings(moment, case, matter)
-    return _standing(around, ground) if ground else around.standing
+    around = GatedCase(moment, case, matter)
+    return standing_for(around, ground) if ground else around.standing
 
 
-def _standing(around: Surroundings, ground: Ground) -> Standing:
+def standing_for(around: Surroundings, ground: Ground) -> Standing:
+    """Return what the gates ask of a case about its items of one ground."""
     moment, case = around.moment, around.case
     rule = ground_rule(ground)
     way = moment.reach.to_write(case.platform, host_of(case), case.account)

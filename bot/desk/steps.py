@@ -10,7 +10,7 @@ from bot.desk.drafting import against_message
 from bot.desk.lapsing import approved_span
 from bot.desk.notice_facts import TO_A_PERSON, current_of
 from bot.desk.sending import blocks_against
-from bot.desk.standing import Surroundings
+from bot.desk.standing import GatedCase
 from bot.rules.case import gates
 from bot.rules.case.gates import Block, Blocker
 from bot.rules.case.lifecycle import ENDED, Action, may
@@ -62,7 +62,7 @@ class Chance:
 
 @dataclass(frozen=True)
 class _Scene:
-    around: Surroundings
+    around: GatedCase
     current: Notice | None
 
     @property
@@ -89,7 +89,7 @@ class _Scene:
         return gates.against_escalation(self.around.standing, self.moment.now)
 
 
-def chance_of(around: Surroundings, texts: Sequence[Notice]) -> Chance:
+def chance_of(around: GatedCase, texts: Sequence[Notice]) -> Chance:
     """Return what the rules allow in a case now, whoever acts; the person's roles are checked when they act."""
     scene = _Scene(around, current_of(texts))
     found = [*_always(scene), *_with_text(scene), *_towards_person(scene), *_towards_platform(scene)]
