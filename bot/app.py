@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
 from bot.clock import Clock
-from bot.desk.context import Contact, Desk, Policy
+from bot.desk.core.context import Contact, Desk, Policy
 from bot.effects.protocols import AtOnce
 from bot.effects.rates import RATES, Rates
 from bot.effects.registry import Registry

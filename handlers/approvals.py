@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.desk.problems import NotAllowed
+from bot.desk.core.refusals import NotAllowed
 from bot.desk.reading import TO_APPROVE, TO_DECLINE, look_at_text
 from bot.desk.reviewing import Assent, approve, decline
 from handlers.answers import Answer, Close, Open, Submitted

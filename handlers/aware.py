@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.desk.problems import NotNow, Overtaken
+from bot.desk.core.refusals import NotNow, Overtaken
 from bot.desk.reading import meanwhile
 from handlers.request import Click, Submission
 from handlers.views.history import sentences

@@ -1,6 +1,6 @@
 """What a button carried, as the modal it opens carries it on."""
 
-from bot.desk.problems import NotFound
+from bot.desk.core.refusals import NotFound
 from handlers.ids import Value
 from handlers.request import Click, Submission
 

@@ -10,9 +10,9 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot.desk.attempts import note_attempt
-from bot.desk.context import Repeated
-from bot.desk.problems import NotAllowed, Refusal
+from bot.desk.core.context import Repeated
+from bot.desk.core.denials import note_attempt
+from bot.desk.core.refusals import NotAllowed, Refusal
 from handlers.ids import Unreadable
 from handlers.mrkdwn import as_spoken
 from handlers.request import Request

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.desk import showing, staffing
-from bot.desk.context import Actor, Desk, Once
+from bot.desk import staffing
+from bot.desk.core import refresh
+from bot.desk.core.context import Actor, Desk, Once
 
 Event = Mapping[str, Any]
 _IDS = re.compile(r"[A-Z0-9_]{1,32}")
@@ -37,7 +38,7 @@ def _home_opened(desk: Desk, workspace_id: int, event: Event) -> None:
     with desk.act() as moment:
         actor = Actor(workspace_id, _id(event["user"]))
         staffing.learn_if_stale(moment, workspace_id, actor.user_id)
-        showing.open_home(moment, actor)
+        refresh.open_home(moment, actor)
 
 
 def _joined(desk: Desk, workspace_id: int, event: Event) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from bot.desk import staffing
+from bot.desk.core.refusals import NotAllowed
 from bot.desk.import_orders import ImportOrder, order_import
-from bot.desk.problems import NotAllowed
 from handlers.answers import Answer, Close, Errors, Open, Submitted
 from handlers.ids import Form
 from handlers.mrkdwn import literal, shortened

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.desk.context import Desk, Repeated
+from bot.desk.core.context import Desk, Repeated
 from handlers import whispering
 from handlers.answers import Answer, Block, Errors, Open, Replace, Say, Submitted, Whisper
 from handlers.errors import MENTION, OUTDATED, Done, Problem, guarded, log_trouble, parsed, spelt_out

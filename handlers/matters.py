@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from bot.desk import staffing
+from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.matters import NewMatter, homeless_matter, list_matters, open_matter, set_home
-from bot.desk.problems import Invalid, NotAllowed
 from handlers.answers import Answer, Errors, Open, Replace, Say, Submitted
 from handlers.ids import Act, Form
 from handlers.request import Click, Command, Request, Submission

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.desk.context import Actor, Desk, Once
+from bot.desk.core.context import Actor, Desk, Once
 from handlers.ids import unpacked
 from handlers.request import Click, Command, Shortcut, Submission
 from handlers.teams import Teams

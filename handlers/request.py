@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.desk.context import Actor, Desk
-from bot.desk.problems import Invalid
+from bot.desk.core.context import Actor, Desk
+from bot.desk.core.refusals import Invalid
 from handlers.ids import Value
 from handlers.typed import storable
 

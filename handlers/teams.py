@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Lock
 
-from bot.desk.context import Desk
+from bot.desk.core.context import Desk
 from bot.desk.staffing import learn_people
 from storage.queries.workspaces import claim_workspace
 

@@ -10,9 +10,9 @@ from typing import TextIO
 from bot.clock import Clock, SystemClock
 from bot.commands.database import NoDatabase, opened
 from bot.commands.progress import progress_bar
+from bot.desk.core.refusals import Invalid
 from bot.desk.import_rows import OWN, HeaderRefused, ImportFile, Rejected
 from bot.desk.importing import ImportResult, NewMatters, import_rows
-from bot.desk.problems import Invalid
 from bot.desk.spreadsheet import neutral
 from bot.settings import Settings
 from storage.database.engine import Store

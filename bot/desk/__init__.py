@@ -1,1 +1,1 @@
-"""The use cases of the desk: each one a function, each function one transaction."""
+"""The use cases of the desk, in rooms: each one a function, each function one transaction."""

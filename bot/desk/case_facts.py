@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.context import Moment
+from bot.desk.core.context import Moment
+from bot.desk.core.refusals import NotFound
 from bot.desk.moving import spoken
 from bot.desk.notice_facts import (
     DoubtFacts,
@@ -16,7 +17,6 @@ from bot.desk.notice_facts import (
     notice_facts,
     sent_facts,
 )
-from bot.desk.problems import NotFound
 from bot.desk.standing import GatedCase, host_of
 from bot.desk.steps import Step, Withheld, chance_of
 from bot.rules.case.outcomes import TABLE, settles

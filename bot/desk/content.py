@@ -1,7 +1,7 @@
 """The exact content of a notice, to which approvals bind."""
 
-from bot.desk.access import may_decide
-from bot.desk.context import Moment
+from bot.desk.core.access import may_decide
+from bot.desk.core.context import Moment
 from bot.rules.case.approvals import Content, Given, content_hash, missing_slots
 from bot.rules.law.grounds import ground_rule
 from storage.models import Approval, Notice

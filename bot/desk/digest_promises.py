@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.access import require_role
-from bot.desk.context import Actor, Desk
+from bot.desk.core.access import require_role
+from bot.desk.core.context import Actor, Desk
 from storage.ledger import digests
 from storage.models import DigestSubscription
 from storage.queries import people

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from bot.desk.access import require_role
-from bot.desk.context import Actor, Desk, Moment
-from bot.desk.problems import Invalid
+from bot.desk.core.access import require_role
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refusals import Invalid
 from bot.rules.calendar.digest_times import Schedule, ScheduleUnreadable, parse_schedule
 from storage.audit import events
 from storage.ledger import digests, effects, lanes

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.desk.access import require_human, roles_of, standing_problem, visible_case
-from bot.desk.context import Actor, Desk, Moment
+from bot.desk.core.access import require_human, roles_of, standing_problem, visible_case
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.moving import spoken
-from bot.desk.problems import Invalid, NotNow
 from bot.desk.reviewing import discard, enter_review, set_items
 from bot.desk.standing import GatedCase, host_of, lead_ground, open_items
 from bot.notices.edited import check_edited

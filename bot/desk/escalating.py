@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from bot.desk.access import require_human, require_role, visible_case
 from bot.desk.content import hash_of
-from bot.desk.context import Actor, Desk, Moment
+from bot.desk.core.access import require_human, require_role, visible_case
+from bot.desk.core.audit import happened
+from bot.desk.core.channels import WayToReport
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.drafting import sender_facts
 from bot.desk.letters import BUILDERS, LETTER_KINDS, LetterForm, LetterSubject, form_of
-from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.reach import WayToReport
 from bot.desk.reviewing import (
     discard,
     enter_review,
@@ -19,7 +20,6 @@ from bot.desk.reviewing import (
     set_items,
     what_happened,
 )
-from bot.desk.showing import happened
 from bot.desk.standing import host_of, lead_ground, open_items, standing_of
 from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact, UnprintableCharacter
 from bot.notices.facts import MAX_LETTER_ITEMS, Facts

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from bot.desk.access import visible_case
-from bot.desk.context import Actor, Desk, Moment
-from bot.desk.problems import Invalid, NotNow
-from bot.desk.showing import happened
+from bot.desk.core.access import visible_case
+from bot.desk.core.audit import happened
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refusals import Invalid, NotNow
 from bot.rules.case.lifecycle import ENDED
 from storage.ledger import effects
 from storage.models import Case, Custody, Evidence

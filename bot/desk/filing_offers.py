@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.desk.access import require_role
-from bot.desk.context import Actor, Desk
+from bot.desk.core.access import require_role
+from bot.desk.core.context import Actor, Desk
 from bot.desk.matters import matters_for
 from storage.models import Matter
 from storage.vocabulary import Ground

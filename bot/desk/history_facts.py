@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import select
 
-from bot.desk.context import Moment
-from bot.desk.problems import NotFound
+from bot.desk.core.context import Moment
+from bot.desk.core.refusals import NotFound
 from storage.audit import events
 from storage.audit.events import Told
 from storage.models import Case

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import and_, false, or_
 from sqlmodel import col
 
-from bot.desk.access import roles_of
-from bot.desk.context import Actor, Moment
+from bot.desk.core.access import roles_of
+from bot.desk.core.context import Actor, Moment
 from bot.desk.labels import Label, labels_of
 from bot.rules.case.approvals import roles_for, slots_behind
 from bot.rules.law.grounds import GROUND_RULES

@@ -6,11 +6,11 @@ from io import BytesIO
 
 from sqlmodel import Session, col, select
 
-from bot.desk.access import require_role
-from bot.desk.context import Actor, Desk
+from bot.desk.core.access import require_role
+from bot.desk.core.context import Actor, Desk
+from bot.desk.core.refusals import Invalid
 from bot.desk.import_rows import ImportFile, Rejected, Row
 from bot.desk.importing import ImportResult, NewMatters, import_rows
-from bot.desk.problems import Invalid
 from storage.ledger import effects
 from storage.lists.visibility import is_visible
 from storage.models import Matter

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, TypeVar
 
+from bot.desk.core.refusals import Invalid
 from bot.desk.import_lines import Record, RecordReader, shown
-from bot.desk.problems import Invalid
 from bot.desk.spreadsheet import restored
 from bot.rules.addresses.accounts import account_of, agrees, plain_account
 from bot.rules.addresses.keys import case_identity, item_key

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from bot.desk.core.channels import Reach
 from bot.desk.digest_facts import DigestFacts
-from bot.desk.reach import Reach
 from storage.lists import labels
 from storage.lists.labels import LabelRow
 from storage.vocabulary import Platform

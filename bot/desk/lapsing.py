@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.access import may_decide
 from bot.desk.content import counsel_only, hash_of
-from bot.desk.context import Moment
+from bot.desk.core.access import may_decide
+from bot.desk.core.context import Moment
 from bot.rules.case.approvals import Given, missing_slots
 from storage.models import Approval, Notice
 from storage.queries import notices, people

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.desk.context import Moment
-from bot.desk.problems import Invalid, NotNow
-from bot.desk.reach import WayToReport
+from bot.desk.core.channels import WayToReport
+from bot.desk.core.context import Moment
+from bot.desk.core.refusals import Invalid, NotNow
 from bot.notices.facts import DmcaFacts, Facts, HackedMaterialFacts, ReportFacts
 from bot.notices.parts import Addressee, ClaimedItem, Contact, Incident, ListedItem, Sender, Work
 from bot.rules.law.grounds import FollowingLetter

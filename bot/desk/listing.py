@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.desk.access import require_role, visible_case
 from bot.desk.case_facts import CaseFacts, case_facts
-from bot.desk.context import Actor, Desk, Moment
+from bot.desk.core.access import require_role, visible_case
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refusals import Invalid, NotFound, repeated
+from bot.desk.core.unreadable import read_in_words
 from bot.desk.finding import find
 from bot.desk.labels import Label, labels_of
 from bot.desk.matters import find_matter
 from bot.desk.moving import spoken
-from bot.desk.problems import Invalid, NotFound, repeated
-from bot.desk.unreadable import read_in_words
 from storage.lists import search
 from storage.lists.search import CaseLine, Cursor, Listing
 from storage.lists.top_rows import Length

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.desk.context import Moment
-from bot.desk.problems import NotNow
+from bot.desk.core.context import Moment
+from bot.desk.core.refusals import NotNow
 from bot.rules.case.lifecycle import Action, Past, WrongStatus, after
 from storage.models import Case
 from storage.vocabulary import CaseStatus

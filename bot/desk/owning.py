@@ -1,9 +1,9 @@
 """Who looks after a case."""
 
-from bot.desk.access import visible_case
-from bot.desk.context import Actor, Desk
-from bot.desk.problems import Overtaken
-from bot.desk.showing import happened
+from bot.desk.core.access import visible_case
+from bot.desk.core.audit import happened
+from bot.desk.core.context import Actor, Desk
+from bot.desk.core.refusals import Overtaken
 from storage.vocabulary import EventKind
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.desk.access import require_human, require_role, visible_case
-from bot.desk.context import Actor, Desk, Moment
+from bot.desk.core.access import require_human, require_role, visible_case
+from bot.desk.core.audit import happened
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refresh import show_others_of
+from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
-from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.reviewing import discard
 from bot.desk.sending import stop_sending
-from bot.desk.showing import happened, show_others_of
 from bot.desk.standing import holds_on
 from bot.rules.case.lifecycle import Action, may
 from storage.models import Case, Hold, Notice, Person

@@ -1,10 +1,10 @@
 """Acts of which nobody knows whether they arrived: a named person says, and it is recorded who."""
 
-from bot.desk.access import DECIDERS, require_human, require_role, visible_case
-from bot.desk.context import Actor, Desk, Moment
-from bot.desk.problems import NotFound, Overtaken
+from bot.desk.core.access import DECIDERS, require_human, require_role, visible_case
+from bot.desk.core.audit import happened
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refusals import NotFound, Overtaken
 from bot.desk.sending import was_not_sent, was_sent
-from bot.desk.showing import happened
 from storage.ledger import effects
 from storage.ledger.effects import NothingToSettle, Settlement
 from storage.models import Case, Effect, Notice

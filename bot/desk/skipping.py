@@ -1,9 +1,9 @@
 """Going to the platform without asking the person first, with counsel's consent."""
 
-from bot.desk.access import require_human, require_role, visible_case
-from bot.desk.context import Actor, Desk
-from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.showing import happened
+from bot.desk.core.access import require_human, require_role, visible_case
+from bot.desk.core.audit import happened
+from bot.desk.core.context import Actor, Desk
+from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.standing import standing_of
 from bot.rules.case import gates
 from bot.rules.case.lifecycle import ENDED

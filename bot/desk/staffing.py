@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.desk import showing
-from bot.desk.access import may_decide, require_role, roles_of
-from bot.desk.context import Actor, Desk, Moment
-from bot.desk.problems import Invalid
+from bot.desk.core import refresh
+from bot.desk.core.access import may_decide, require_role, roles_of
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refusals import Invalid
 from storage.audit import events
 from storage.ledger import cards
 from storage.models import Channel, ChannelMember, Member, RoleGrant
@@ -47,7 +47,7 @@ def give_role(desk: Desk, actor: Actor, user_id: str, role: Role) -> bool:
     """Give a role; only admins may. Return whether it is new."""
     with desk.act() as moment:
         require_role(moment, actor, Role.ADMIN)
-        showing.learn_member(moment, actor.workspace_id, user_id)
+        refresh.learn_member(moment, actor.workspace_id, user_id)
         if role in grants.roles_of(moment.session, actor.workspace_id, user_id):
             return False
         moment.session.add(
@@ -86,7 +86,7 @@ def learn_if_stale(moment: Moment, workspace_id: int, user_id: str) -> None:
     """Have Slack asked about a person whose facts are missing or older than half a day."""
     known = people.member(moment.session, workspace_id, user_id)
     if known is None or moment.now - known.checked_at > FACTS_AGE:
-        showing.learn_member(moment, workspace_id, user_id)
+        refresh.learn_member(moment, workspace_id, user_id)
 
 
 def member_learnt(moment: Moment, facts: Member) -> None:
@@ -97,7 +97,7 @@ def member_learnt(moment: Moment, facts: Member) -> None:
     moment.session.flush()
     if is_changed:
         for case in cards.resting_on(moment.session, facts.workspace_id, facts.user_id):
-            showing.show_case(moment.session, case, moment.now, moment.policy.fallback_channel)
+            refresh.show_case(moment.session, case, moment.now, moment.policy.fallback_channel)
 
 
 def channel_learnt(moment: Moment, facts: Channel, user_ids: frozenset[str] | None) -> None:
@@ -114,7 +114,7 @@ def joined(desk: Desk, workspace_id: int, channel_id: str, user_id: str) -> None
             return
         note_membership(moment, workspace_id, channel_id, user_id)
         learn_if_stale(moment, workspace_id, user_id)
-        showing.learn_channel(moment, workspace_id, channel_id)
+        refresh.learn_channel(moment, workspace_id, channel_id)
 
 
 def left(desk: Desk, workspace_id: int, channel_id: str, user_id: str) -> None:
@@ -128,14 +128,14 @@ def left(desk: Desk, workspace_id: int, channel_id: str, user_id: str) -> None:
 def channel_changed(desk: Desk, workspace_id: int, channel_id: str) -> None:
     """Have Slack asked about a channel that was renamed, archived or otherwise changed."""
     with desk.act() as moment:
-        showing.learn_channel(moment, workspace_id, channel_id)
+        refresh.learn_channel(moment, workspace_id, channel_id)
 
 
 def person_changed(desk: Desk, workspace_id: int, user_id: str) -> None:
     """Have Slack asked about a person who changed, if the desk knows them."""
     with desk.act() as moment:
         if people.member(moment.session, workspace_id, user_id) is not None:
-            showing.learn_member(moment, workspace_id, user_id)
+            refresh.learn_member(moment, workspace_id, user_id)
 
 
 def note_membership(moment: Moment, workspace_id: int, channel_id: str, user_id: str) -> None:

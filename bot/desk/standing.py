@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlmodel import col, select
 
-from bot.desk.context import Moment
+from bot.desk.core.context import Moment
 from bot.rules.case.gates import CONTACT_WINDOW, Standing
 from bot.rules.case.outcomes import settles
 from bot.rules.law.grounds import ground_rule

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.desk.context import Moment
+from bot.desk.core.context import Moment
 from bot.desk.drafting import against_message
 from bot.desk.lapsing import approved_span
 from bot.desk.notice_facts import TO_A_PERSON, current_of

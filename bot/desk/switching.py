@@ -1,8 +1,8 @@
 """The kill switch: stopping, and resuming, everything that goes to anyone outside the workspace."""
 
-from bot.desk.access import SWITCHERS, require_role
-from bot.desk.context import Actor, Desk, Moment
-from bot.desk.problems import Invalid
+from bot.desk.core.access import SWITCHERS, require_role
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refusals import Invalid
 from storage.audit import events
 from storage.ledger import cards, effects
 from storage.models import Workspace

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.desk.context import Desk, Moment
+from bot.desk.core.context import Desk, Moment
 from bot.desk.standing import host_of
 from bot.effects.protocols import Absent, Done, MayBeDone, NotDone, Verdict
 from bot.outward.notices import REHEARSED, Outgoing, judged, outgoing

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot.desk.context import Desk, Moment
+from bot.desk.core.context import Desk, Moment
 from bot.effects.protocols import Done, MayBeDone, NotDone, Verdict
 from bot.notices.errors import NoticeRefused
 from bot.notices.facts import LetterFacts

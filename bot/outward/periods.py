@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.desk.context import Desk, Moment
+from bot.desk.core.context import Desk, Moment
 from bot.desk.grace import grace_over
 from bot.desk.reviewing import approvals_expired
 from bot.effects.protocols import Cancel, Done, Go, Verdict, Wait

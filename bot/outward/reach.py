@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
-from bot.desk.reach import WayToReport, WayToWrite
+from bot.desk.core.channels import WayToReport, WayToWrite
 from bot.platforms.mastodon_text import addressed, counted_length
 from bot.platforms.stances import FirstContact, ReportRoute, Stance, Stances
 from storage.vocabulary import Ground, Platform, Route

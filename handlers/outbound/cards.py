@@ -7,9 +7,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.desk.case_facts import case_facts
-from bot.desk.context import Desk, Moment
-from bot.desk.problems import CannotBeRead
-from bot.desk.unreadable import read_in_words
+from bot.desk.core.context import Desk, Moment
+from bot.desk.core.refusals import CannotBeRead
+from bot.desk.core.unreadable import read_in_words
 from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
 from handlers.answers import Block
 from handlers.mrkdwn import literal

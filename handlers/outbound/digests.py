@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Session
 
-from bot.desk.context import Desk, Moment
+from bot.desk.core.context import Desk, Moment
 from bot.desk.digest_facts import ONE_DAY, DigestFacts, digest_facts
 from bot.desk.digesting import order_next
 from bot.desk.labels import cases_in, labels_of

@@ -8,8 +8,8 @@ import httpx
 from sqlmodel import Session
 
 from bot.desk import evidence
-from bot.desk.context import Desk, Moment
-from bot.desk.problems import Invalid
+from bot.desk.core.context import Desk, Moment
+from bot.desk.core.refusals import Invalid
 from bot.effects.protocols import Cancel, Done, Go, NotDone, Verdict
 from handlers.outbound.calling import Slack
 from handlers.outbound.downloads import Downloads, NotOurs, TooLarge

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import httpx
 from sqlmodel import Session
 
-from bot.desk.context import Desk
+from bot.desk.core.context import Desk
 from bot.desk.import_orders import LARGEST, import_content
 from bot.desk.import_rows import HeaderRefused
 from bot.desk.importing import ImportResult

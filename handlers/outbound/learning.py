@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.desk import showing, staffing
-from bot.desk.context import Desk, Moment
+from bot.desk import staffing
+from bot.desk.core import refresh
+from bot.desk.core.context import Desk, Moment
 from bot.effects.protocols import Done, Go, NotDone, Verdict
 from handlers.outbound.calling import Slack
 from handlers.outbound.recording import Unrecorded
@@ -106,7 +107,7 @@ class ChannelRecorder(Unrecorded):
         for holder in grants.holders(session, effect.workspace_id):
             staffing.learn_if_stale(moment, effect.workspace_id, holder)
         if facts.bot_is_member and not facts.is_archived:
-            showing.show_channel(moment, effect.workspace_id, channel_id)
+            refresh.show_channel(moment, effect.workspace_id, channel_id)
 
 
 def _team(session: Session, effect: Effect) -> str:

@@ -1,6 +1,6 @@
 """Entering everything the desk does in Slack into the ledger's registry."""
 
-from bot.desk.context import Desk
+from bot.desk.core.context import Desk
 from bot.effects.registry import Registry
 from handlers.outbound.calling import Slack
 from handlers.outbound.cards import CardGate, CardPerformer, CardRecorder

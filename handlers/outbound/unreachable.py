@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.desk.context import Desk, Moment
-from bot.desk.showing import tell
+from bot.desk.core.context import Desk, Moment
+from bot.desk.core.refresh import tell
 from handlers.outbound.calling import ARCHIVED, UNREACHABLE_CHANNEL
 from storage.models import Case, Effect, Matter
 from storage.queries.reachable import first_reachable

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlmodel import select
 
-from bot.desk.access import may_decide
+from bot.desk.core.access import may_decide
 from bot.workspace.person import Person, shown_text
 from storage.models import Member
 from tests.bad_input.stage import HOSTILE, PATIENCE, Json, Stage, errors_of

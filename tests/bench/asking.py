@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from stage import Stage
 
-from bot.desk.context import Actor
+from bot.desk.core.context import Actor
 from bot.desk.drafting import draft_message, request_message
 from bot.desk.listing import shown_case
 from bot.desk.reading import TO_APPROVE, look_at_text

@@ -19,7 +19,7 @@ from outcome import Figure, finished
 from sqlmodel import col
 from tables import in_ms
 
-from bot.desk.context import Actor
+from bot.desk.core.context import Actor
 from bot.desk.owning import take
 from storage.models import Case
 from storage.vocabulary import CaseStatus

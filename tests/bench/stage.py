@@ -23,7 +23,7 @@ from sqlmodel import Session, col, select
 
 from bot.app import build
 from bot.clock import SystemClock
-from bot.desk.context import Desk
+from bot.desk.core.context import Desk
 from bot.settings import Settings, load_settings
 from storage.models import Case, Channel, ChannelMember, Hold, Matter, Member, RoleGrant
 from storage.queries.workspaces import claim_workspace

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 from sqlmodel import select
 
-from bot.desk.context import Moment
-from bot.desk.showing import tell
+from bot.desk.core.context import Moment
+from bot.desk.core.refresh import tell
 from bot.workspace.person import Person, shown_text
 from bot.workspace.slack.stress import Stress
 from storage.models import Effect

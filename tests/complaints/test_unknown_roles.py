@@ -5,10 +5,10 @@ from sqlmodel import select
 from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
-from bot.desk.access import visible_case
-from bot.desk.context import Actor, Desk, Policy
+from bot.desk.core.access import visible_case
+from bot.desk.core.context import Actor, Desk, Policy
+from bot.desk.core.refusals import NotAllowed
 from bot.desk.home_facts import home_facts
-from bot.desk.problems import NotAllowed
 from bot.desk.staffing import give_role, list_roles, my_roles, take_role
 from handlers.views.roles import roles_message
 from storage.database.engine import Store

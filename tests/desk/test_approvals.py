@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.editing import edit_message, request_saved
-from bot.desk.problems import Invalid, NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.reviewing import Assent, approvals_expired, approve, decline
 from bot.desk.sending import order_send
 from storage.models import RoleGrant

@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import select
 
 from bot.desk.case_facts import ReplyFacts
+from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken
 from bot.desk.escalating import letter_sheet
 from bot.desk.grace import grace_over
 from bot.desk.outcomes import Outcomes, record_outcome, refuse, reopen, withdraw
 from bot.desk.owning import take
-from bot.desk.problems import Invalid, NotAllowed, NotFound, NotNow, Overtaken
 from bot.desk.replies import decide_dispute, record_reply
 from bot.desk.steps import Step
 from storage.models import Case, Effect

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from bot.desk.context import Once, Repeated
+from bot.desk.core.context import Once, Repeated
 from bot.desk.owning import take
 from tests.desk.office import RITA, ROB, Office
 

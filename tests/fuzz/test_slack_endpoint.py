@@ -19,7 +19,7 @@ from sqlmodel import select, update
 
 from bot.app import Process, build
 from bot.clock import SystemClock
-from bot.desk.context import Actor
+from bot.desk.core.context import Actor
 from bot.desk.filing import Filing, file_items
 from bot.desk.matters import NewMatter, open_matter
 from bot.effects.worker import Worker

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.clock import MovableClock
-from bot.desk.context import Desk, Policy
+from bot.desk.core.context import Desk, Policy
 from bot.outward.reach import Abilities, StancedReach
 from bot.platforms.stances import load_stances
 from storage.database.engine import Store

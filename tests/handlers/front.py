@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import event
 from sqlmodel import select
 
-from bot.desk.context import Desk
+from bot.desk.core.context import Desk
 from bot.workspace.person import Person, shown_text
 from handlers.connection import web_client
 from handlers.incoming import Front

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View as SdkView
 
-from bot.desk.context import Actor, Desk
+from bot.desk.core.context import Actor, Desk
 from bot.workspace.slack.blocks import check_message_blocks, check_view
 from handlers import digests, filing, importing, lists, matters, roles, switches
 from handlers.answers import Answer, Close, Errors, Open, Replace, Say, Submitted

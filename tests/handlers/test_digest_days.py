@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import MovableClock
-from bot.desk.context import Desk
+from bot.desk.core.context import Desk
 from bot.effects.protocols import Absent, Done, MayBeDone
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker

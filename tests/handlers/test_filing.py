@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from bot.desk.problems import Invalid, NotAllowed
+from bot.desk.core.refusals import Invalid, NotAllowed
 from handlers.answers import Errors, Replace
 from handlers.views.file_form import fitting
 from storage.models import Card, Case, Event, Item

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.context import Moment
+from bot.desk.core.context import Moment
 from bot.desk.home_facts import HomeFacts, Paused, home_facts
 from bot.desk.labels import Label
 from handlers.views.home import home_view

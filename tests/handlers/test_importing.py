@@ -11,9 +11,9 @@ from sqlmodel import select
 from starlette.applications import Starlette
 
 from bot.clock import MovableClock
-from bot.desk.context import Desk
+from bot.desk.core.context import Desk
+from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.import_orders import LARGEST
-from bot.desk.problems import Invalid, NotAllowed
 from bot.effects.protocols import NotDone
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from bot.desk.context import Desk
+from bot.desk.core.context import Desk
 from bot.workspace.person import shown_text
 from handlers.answers import Close, Nothing, Whisper
 from handlers.ids import Act, Form, Value, packed

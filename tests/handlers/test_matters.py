@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import select
 
+from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.matters import MatterLine
-from bot.desk.problems import Invalid, NotAllowed
 from handlers.answers import Errors
 from handlers.views.matter_form import matters_message
 from storage.models import Matter

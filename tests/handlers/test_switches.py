@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from bot.desk.problems import Invalid, NotAllowed
+from bot.desk.core.refusals import Invalid, NotAllowed
 from storage.models import Event, EventContent
 from storage.vocabulary import EventKind
 from tests.handlers.office import Someone

@@ -19,13 +19,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlmodel import select
 
 from bot.desk.case_facts import case_facts
+from bot.desk.core.refresh import show_case
+from bot.desk.core.refusals import NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.filing import Filing, file_items
 from bot.desk.matters import NewMatter, open_matter
 from bot.desk.outcomes import Outcomes, record_outcome, refuse
-from bot.desk.problems import NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.replies import record_reply
 from bot.desk.settling import settle_delivery
-from bot.desk.showing import show_case
 from bot.desk.staffing import give_role, joined, left, person_changed, take_role
 from bot.desk.steps import Step
 from bot.desk.switching import pause, resume

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.clock import SystemClock
-from bot.desk.problems import Refusal
+from bot.desk.core.refusals import Refusal
 from bot.workspace.person import SlackSaidNo
 from storage.database.engine import Store, open_store
 from storage.ledger import effects, lanes

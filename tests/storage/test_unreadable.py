@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.clock import MovableClock
-from bot.desk.context import Actor, Desk, Moment, Policy
-from bot.desk.showing import show_case, show_channel
+from bot.desk.core.context import Actor, Desk, Moment, Policy
+from bot.desk.core.refresh import show_case, show_channel
 from bot.desk.switching import pause, resume
 from storage.database.engine import Store
 from storage.ledger import cards, effects

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.desk.reach import WayToReport, WayToWrite
+from bot.desk.core.channels import WayToReport, WayToWrite
 from storage.vocabulary import Ground, Platform, Route
 
 CHECKED = date(2026, 11, 1)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.desk.core.refusals import Invalid, NotAllowed, Overtaken, Refusal
 from bot.desk.outcomes import Outcomes, record_outcome
-from bot.desk.problems import Invalid, NotAllowed, Overtaken, Refusal
 from bot.workspace.slack.limits import VIEW_BYTES
 from handlers.ids import Value
 from handlers.views.case_views import evidence_view, outcome_view, reopen_view

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk.problems import Invalid, NotAllowed, NotNow, Overtaken
+from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from handlers.answers import Nothing, Replace
 from storage.vocabulary import (
     CaseStatus,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.desk.reach import Reach
+from bot.desk.core.channels import Reach
 from storage.database import requests
 from storage.database.engine import Store
 

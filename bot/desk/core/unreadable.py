@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlmodel import Session, col, select
 
-from bot.desk.problems import CannotBeRead
+from bot.desk.core.refusals import CannotBeRead
 from storage.database.unreadable import BROKEN, noted
 from storage.models import Case
 

@@ -1,44 +1,17 @@
 """Asking for what Slack shows to be brought up to date; the worker does it from committed state."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.desk.context import Actor, Moment
-from storage.audit import events
+from bot.desk.core.context import Actor, Moment
 from storage.database.unreadable import Unreadable, entities_of
 from storage.ledger import cards, effects, lanes, refresh_queue
 from storage.ledger.refresh_queue import Asking
 from storage.models import Case, Effect, Matter
-from storage.vocabulary import EffectKind, EffectStatus, EventKind
+from storage.vocabulary import EffectKind, EffectStatus
 
 CARD_COMES_WITHIN = timedelta(minutes=1)
-
-
-def happened(
-    moment: Moment,
-    case: Case,
-    kind: EventKind,
-    actor: str,
-    facts: dict[str, Any] | None = None,
-    content: str = "",
-) -> None:
-    """Record an event of a case, count its version up, and have its card and its thread follow."""
-    case.version += 1
-    case.updated_at = moment.now
-    moment.session.add(case)
-    events.record(
-        moment.session,
-        workspace_id=case.workspace_id,
-        case_id=case.id,
-        kind=kind,
-        actor=actor,
-        now=moment.now,
-        facts=facts,
-        content=content,
-    )
-    show_what_changed(moment, case, actor)
 
 
 def show_what_changed(moment: Moment, case: Case, actor: str) -> None:

@@ -1,6 +1,6 @@
 """Attempts to do what is forbidden: nothing happens, and it is on record."""
 
-from bot.desk.context import Actor, Desk
+from bot.desk.core.context import Actor, Desk
 from storage.audit import events
 from storage.vocabulary import EventKind
 

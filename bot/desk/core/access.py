@@ -1,8 +1,8 @@
 """Who may see and do what: roles, membership of the matter's channel, and a person's standing in Slack."""
 
-from bot.desk.context import Actor, Moment
-from bot.desk.problems import CannotBeRead, NotAllowed, NotFound
-from bot.desk.unreadable import read_in_words
+from bot.desk.core.context import Actor, Moment
+from bot.desk.core.refusals import CannotBeRead, NotAllowed, NotFound
+from bot.desk.core.unreadable import read_in_words
 from storage.models import Case, Matter, Member
 from storage.queries import cases, grants, people
 from storage.vocabulary import Role
