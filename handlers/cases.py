@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.desk.case.owner import take
 from bot.desk.evidence import OfferedFile, add_evidence
 from bot.desk.outcomes import refuse, reopen, withdraw
-from bot.desk.owning import take
 from bot.desk.reading import look_at_case
 from handlers.answers import Answer, Close, Nothing, Open, Submitted
 from handlers.aware import aware

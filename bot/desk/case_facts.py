@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.desk.case.items import host_of
+from bot.desk.case.status import spoken
 from bot.desk.core.context import Moment
 from bot.desk.core.refusals import NotFound
-from bot.desk.moving import spoken
 from bot.desk.notice_facts import (
     DoubtFacts,
     NoticeFacts,
@@ -17,7 +18,7 @@ from bot.desk.notice_facts import (
     notice_facts,
     sent_facts,
 )
-from bot.desk.standing import GatedCase, host_of
+from bot.desk.standing import GatedCase
 from bot.desk.steps import Step, Withheld, chance_of
 from bot.rules.case.outcomes import TABLE, settles
 from bot.rules.law.grounds import ground_rule

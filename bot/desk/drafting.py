@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.desk.case.items import host_of, lead_ground, open_items
+from bot.desk.case.status import spoken
 from bot.desk.core.access import require_human, roles_of, standing_problem, visible_case
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotNow
-from bot.desk.moving import spoken
 from bot.desk.reviewing import discard, enter_review, set_items
-from bot.desk.standing import GatedCase, host_of, lead_ground, open_items
+from bot.desk.standing import GatedCase
 from bot.notices.edited import check_edited
 from bot.notices.errors import NoticeRefused
 from bot.notices.facts import (

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from bot.desk.case.items import host_of, lead_ground, open_items
+from bot.desk.case.routes import way_for
 from bot.desk.content import hash_of
 from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import happened
@@ -20,7 +22,7 @@ from bot.desk.reviewing import (
     set_items,
     what_happened,
 )
-from bot.desk.standing import host_of, lead_ground, open_items, standing_of
+from bot.desk.standing import standing_of
 from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact, UnprintableCharacter
 from bot.notices.facts import MAX_LETTER_ITEMS, Facts
 from bot.notices.letter import check_printable
@@ -131,15 +133,6 @@ def request_letter(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> 
             raise NotNow(blocks[0].sentence)
         require_human(moment, actor.workspace_id, actor.user_id)
         enter_review(moment, actor, case, notice)
-
-
-def way_for(moment: Moment, case: Case, ground: Ground, letter: FollowingLetter) -> WayToReport:
-    """Return the best known way to the platform for a letter on this ground."""
-    host = host_of(case)
-    legal = moment.reach.legal_address(case.platform, host)
-    if letter is FollowingLetter.HACKED_MATERIAL and legal is not None:
-        return legal
-    return moment.reach.to_report(case.platform, host, ground)[0]
 
 
 def _fair_use(moment: Moment, case: Case) -> str:

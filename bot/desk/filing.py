@@ -7,13 +7,13 @@ from random import SystemRandom
 from sqlmodel import col, func, select
 
 from bot.desk import staffing
+from bot.desk.case.grace import go_on_waiting
+from bot.desk.case.status import move
 from bot.desk.core.access import require_role, visible_matter
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid
-from bot.desk.grace import go_on_waiting
 from bot.desk.matters import find_matter
-from bot.desk.moving import move
 from bot.desk.reviewing import discard
 from bot.rules.addresses.accounts import account_of, agrees
 from bot.rules.addresses.keys import case_identity, item_key

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.desk.case.status import spoken
 from bot.desk.case_facts import CaseFacts, case_facts
 from bot.desk.core.access import require_role, visible_case
 from bot.desk.core.context import Actor, Desk, Moment
@@ -12,7 +13,6 @@ from bot.desk.core.unreadable import read_in_words
 from bot.desk.finding import find
 from bot.desk.labels import Label, labels_of
 from bot.desk.matters import find_matter
-from bot.desk.moving import spoken
 from storage.lists import search
 from storage.lists.search import CaseLine, Cursor, Listing
 from storage.lists.top_rows import Length

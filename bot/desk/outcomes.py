@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.desk.case.grace import go_on_waiting
+from bot.desk.case.status import move, set_deadline
 from bot.desk.core.access import DECIDERS, require_role, visible_case
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotNow
-from bot.desk.grace import go_on_waiting
-from bot.desk.moving import move, set_deadline
 from bot.desk.reviewing import discard
 from bot.rules.case.lifecycle import ENDED, Action
 from bot.rules.case.outcomes import TABLE, settles, why_not

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
+from bot.desk.case.items import host_of, open_items
+from bot.desk.case.routes import way_for
 from bot.desk.case_facts import CaseFacts, case_facts
 from bot.desk.core.access import visible_case
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Overtaken
 from bot.desk.core.unreadable import read_in_words
-from bot.desk.escalating import way_for
 from bot.desk.history_facts import HistoryFacts, history_facts
 from bot.desk.reviewing import notice_for, what_happened
-from bot.desk.standing import host_of, open_items
 from bot.notices.render import exact_sentences
 from bot.notices.stored import facts_from_json
 from bot.rules.law.codes import shown_code

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
+from bot.desk.case.holds import holds_on, place_hold
+from bot.desk.case.status import ANSWER_EXPECTED, move, set_deadline
 from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refresh import show_others_of
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.moving import ANSWER_EXPECTED, move, set_deadline
 from bot.desk.reviewing import discard
 from bot.desk.sending import stop_sending
-from bot.desk.standing import holds_on
 from bot.rules.case.lifecycle import Action, may
 from storage.models import Case, Hold, Notice, Person
 from storage.queries import notices
@@ -106,26 +106,13 @@ def record_answer(desk: Desk, actor: Actor, case_id: int, answer: PlatformAnswer
 
 def _stop_contact(moment: Moment, actor: Actor, case: Case, kind: ReplyKind) -> None:
     if _HOLDS[kind] not in {hold.kind for hold in holds_on(moment, case)}:
-        _place(moment, actor, case, _HOLDS[kind])
+        place_hold(moment, actor, case, _HOLDS[kind])
     _mark_person(moment, case, kind)
     if kind is ReplyKind.DISPUTES:
         case.disputed_at = moment.now
     current = notices.current(moment.session, case.workspace_id, case.id or 0)
     if current is not None and current.kind in _MESSAGES:
         _discard_message(moment, case, current)
-
-
-def _place(moment: Moment, actor: Actor, case: Case, kind: HoldKind) -> None:
-    moment.session.add(
-        Hold(
-            workspace_id=case.workspace_id,
-            case_id=case.id or 0,
-            kind=kind,
-            placed_by=actor.user_id,
-            placed_at=moment.now,
-        )
-    )
-    moment.session.flush()
 
 
 def _discard_message(moment: Moment, case: Case, notice: Notice) -> None:
@@ -160,4 +147,4 @@ def _authors(moment: Moment, case: Case) -> set[str]:
 def _lift(moment: Moment, actor: Actor, case: Case, dispute: Hold) -> None:
     dispute.lifted_by, dispute.lifted_at = actor.user_id, moment.now
     moment.session.add(dispute)
-    _place(moment, actor, case, HoldKind.NO_CONTACT)
+    place_hold(moment, actor, case, HoldKind.NO_CONTACT)

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlmodel import col, delete
 
+from bot.desk.case.status import move
 from bot.desk.content import content_of, counsel_only, given_on, hash_of, slots_missing, still_given
 from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refresh import show_case
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, Overtaken
-from bot.desk.moving import move
 from bot.rules.case.approvals import VALID_FOR, Given, content_hash, roles_for, slot_for, slots_behind
 from bot.rules.case.lifecycle import Action
 from storage.ledger import effects

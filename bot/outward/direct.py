@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.desk.case.items import host_of
 from bot.desk.core.context import Desk, Moment
-from bot.desk.standing import host_of
 from bot.effects.protocols import Absent, Done, MayBeDone, NotDone, Verdict
 from bot.outward.notices import REHEARSED, Outgoing, judged, outgoing
 from bot.platforms.base import (

@@ -19,8 +19,8 @@ from outcome import Figure, finished
 from sqlmodel import col
 from tables import in_ms
 
+from bot.desk.case.owner import take
 from bot.desk.core.context import Actor
-from bot.desk.owning import take
 from storage.models import Case
 from storage.vocabulary import CaseStatus
 

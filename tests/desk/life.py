@@ -1,6 +1,6 @@
 """How far a case can be brought before a test begins."""
 
-from bot.desk.grace import grace_over
+from bot.desk.case.grace import grace_over
 from storage.models import Case
 from tests.desk.office import CARLA, ROSA, Office
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from bot.desk.case.owner import take
 from bot.desk.core.context import Once, Repeated
-from bot.desk.owning import take
 from tests.desk.office import RITA, ROB, Office
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import select
 
 from bot.clock import MovableClock
+from bot.desk.case.owner import take
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import NotNow
 from bot.desk.drafting import draft_message, request_message
@@ -13,7 +14,6 @@ from bot.desk.editing import edit_message, request_saved
 from bot.desk.escalating import letter_sheet, request_letter, save_letter
 from bot.desk.evidence import OfferedFile, add_evidence
 from bot.desk.outcomes import Outcomes, record_outcome, reopen, withdraw
-from bot.desk.owning import take
 from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, record_reply
 from bot.desk.reviewing import STATEMENTS, Assent, approve, decline
 from bot.desk.sending import Proof, order_send, sent_by_hand

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from bot.desk.grace import grace_over
+from bot.desk.case.grace import grace_over
 from handlers import approvals, cases, deliveries, letters, messages, outcomes
 from handlers.answers import Answer, Close, Open, Replace, Submitted
 from handlers.ids import Act, Form, unpacked

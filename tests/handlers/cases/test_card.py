@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk.case.grace import grace_over
 from bot.desk.case_facts import CaseFacts, ItemFacts, PauseFacts
-from bot.desk.grace import grace_over
 from bot.desk.notice_facts import (
     ApprovalFacts,
     DeclineFacts,

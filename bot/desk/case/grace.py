@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.desk.case.status import GRACE_ENDS, NEXT_STEP, move, set_deadline
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Moment
-from bot.desk.moving import GRACE_ENDS, NEXT_STEP, move, set_deadline
 from bot.notices.facts import ReminderFacts, WarningFacts
 from bot.notices.stored import facts_from_json
 from bot.rules.calendar.days import add_business_days

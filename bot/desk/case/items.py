@@ -1,0 +1,26 @@
+"""What a case's items and account say of it: which are open, on which ground, on which host."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.rules.case.outcomes import settles
+from storage.models import Case, Item, Matter
+from storage.vocabulary import Ground
+
+
+def host_of(case: Case) -> str:
+    """Return the host a case's account lives on, where the platform has many; else an empty string."""
+    if case.account and "@" in case.account:
+        return case.account.rpartition("@")[2]
+    return case.identity.rpartition("host:")[2] if "host:" in case.identity else ""
+
+
+def open_items(case_items: Sequence[Item]) -> list[Item]:
+    """Return the items that still need something."""
+    return [item for item in case_items if not settles(item.outcome)]
+
+
+def lead_ground(case_items: Sequence[Item], matter: Matter) -> Ground:
+    """Return the ground most of the open items have; the earliest filed decides between equals."""
+    counted = Counter(item.ground for item in open_items(case_items) or case_items)
+    return max(counted, key=lambda ground: counted[ground]) if counted else matter.ground
