@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.desk import staffing
 from bot.desk.core import refresh
 from bot.desk.core.context import Actor, Desk, Once
+from bot.desk.team import members
 
 Event = Mapping[str, Any]
 _IDS = re.compile(r"[A-Z0-9_]{1,32}")
@@ -37,26 +37,26 @@ def _home_opened(desk: Desk, workspace_id: int, event: Event) -> None:
         return
     with desk.act() as moment:
         actor = Actor(workspace_id, _id(event["user"]))
-        staffing.learn_if_stale(moment, workspace_id, actor.user_id)
+        members.learn_if_stale(moment, workspace_id, actor.user_id)
         refresh.open_home(moment, actor)
 
 
 def _joined(desk: Desk, workspace_id: int, event: Event) -> None:
-    staffing.joined(desk, workspace_id, _id(event["channel"]), _id(event["user"]))
+    members.joined(desk, workspace_id, _id(event["channel"]), _id(event["user"]))
 
 
 def _left(desk: Desk, workspace_id: int, event: Event) -> None:
-    staffing.left(desk, workspace_id, _id(event["channel"]), _id(event["user"]))
+    members.left(desk, workspace_id, _id(event["channel"]), _id(event["user"]))
 
 
 def _person_changed(desk: Desk, workspace_id: int, event: Event) -> None:
-    staffing.person_changed(desk, workspace_id, _id(event["user"]["id"]))
+    members.person_changed(desk, workspace_id, _id(event["user"]["id"]))
 
 
 def _channel_changed(desk: Desk, workspace_id: int, event: Event) -> None:
     channel = event.get("channel")
     found = channel.get("id") if isinstance(channel, Mapping) else channel
-    staffing.channel_changed(desk, workspace_id, _id(found))
+    members.channel_changed(desk, workspace_id, _id(found))
 
 
 def _id(value: object) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.desk import staffing
 from bot.desk.core.refusals import NotAllowed
 from bot.desk.import_orders import ImportOrder, order_import
+from bot.desk.team import roles
 from handlers.answers import Answer, Close, Errors, Open, Submitted
 from handlers.ids import Form
 from handlers.mrkdwn import literal, shortened
@@ -14,7 +14,7 @@ from handlers.views.import_form import import_view
 
 def import_command(command: Command) -> Answer:
     """Answer `/takedown import` with the form."""
-    if not staffing.my_roles(command.desk, command.actor):
+    if not roles.my_roles(command.desk, command.actor):
         raise NotAllowed(
             "Importing takes a role at this desk. An admin gives roles with `/takedown roles add`."
         )

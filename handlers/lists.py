@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
-from bot.desk import staffing
 from bot.desk.listing import case_named, find_rows, labels_for, list_page, shown_case
+from bot.desk.team import roles
 from handlers.answers import Answer, Block, Open, Replace, Say, Submitted
 from handlers.ids import Act, Form
 from handlers.mrkdwn import literal, shortened
@@ -48,7 +48,7 @@ def find_command(command: Command) -> Answer:
 
 def help_command(command: Command) -> Answer:
     """Answer `/takedown help`, `/takedown` alone, and words that are no command."""
-    held = staffing.my_roles(command.desk, command.actor)
+    held = roles.my_roles(command.desk, command.actor)
     if not command.word and held:
         return Say(*menu_message())
     if command.word in {"", "help"}:
@@ -89,7 +89,7 @@ def next_page(submission: Submission) -> Submitted:
 
 def show_help(click: Click) -> Answer:
     """Open the help as a modal."""
-    return Open(help_view(staffing.my_roles(click.desk, click.actor)))
+    return Open(help_view(roles.my_roles(click.desk, click.actor)))
 
 
 def _list_view(request: Request, kind: str | None, after: str | None) -> dict[str, object]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.desk import staffing
 from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.matters import NewMatter, homeless_matter, list_matters, open_matter, set_home
+from bot.desk.team import roles
 from handlers.answers import Answer, Errors, Open, Replace, Say, Submitted
 from handlers.ids import Act, Form
 from handlers.request import Click, Command, Request, Submission
@@ -51,7 +51,7 @@ def matter_submitted(submission: Submission) -> Submitted:
 
 
 def _form(request: Request) -> Answer:
-    if not staffing.my_roles(request.desk, request.actor):
+    if not roles.my_roles(request.desk, request.actor):
         raise NotAllowed(
             "Opening a matter takes a role at this desk. An admin gives roles with `/takedown roles add`."
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
 from bot.desk.core.refusals import Invalid, repeated
-from bot.desk.staffing import give_role, list_roles, take_role
+from bot.desk.team.roles import give_role, list_roles, take_role
 from handlers.answers import Answer, Say
 from handlers.mrkdwn import person
 from handlers.request import Command

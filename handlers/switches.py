@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.desk.switching import pause, resume
+from bot.desk.team.pause import pause, resume
 from handlers.answers import Answer, Say
 from handlers.request import Command
 from handlers.typed import unescaped

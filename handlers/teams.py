@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from bot.desk.core.context import Desk
-from bot.desk.staffing import learn_people
+from bot.desk.team.members import learn_people
 from storage.queries.workspaces import claim_workspace
 
 

@@ -6,7 +6,6 @@ from random import SystemRandom
 
 from sqlmodel import col, func, select
 
-from bot.desk import staffing
 from bot.desk.case.grace import go_on_waiting
 from bot.desk.case.status import move
 from bot.desk.core.access import require_role, visible_matter
@@ -15,6 +14,7 @@ from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid
 from bot.desk.matters import find_matter
 from bot.desk.reviewing import discard
+from bot.desk.team import members
 from bot.rules.addresses.accounts import account_of, agrees
 from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
@@ -182,7 +182,7 @@ def _open_case(
     )
     moment.session.add(case)
     moment.session.flush()
-    staffing.learn_if_stale(moment, actor.workspace_id, actor.user_id)
+    members.learn_if_stale(moment, actor.workspace_id, actor.user_id)
     facts = {"matter": matter.id, "platform": address.platform.value, "from_channel": actor.channel_id}
     happened(moment, case, EventKind.CASE_FILED, actor.user_id, facts, handle or identity)
     return case

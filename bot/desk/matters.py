@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
-from bot.desk import staffing
 from bot.desk.core import refresh
 from bot.desk.core.access import require_role, visible_matter
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotFound, Overtaken, repeated
+from bot.desk.team import members
 from bot.rules.law.grounds import Handling, ground_rule
 from storage.audit import events
 from storage.lists.visibility import visible_matters
@@ -122,7 +122,7 @@ def matters_for(moment: Moment, actor: Actor) -> Sequence[Matter]:
 
 def _opened_in(moment: Moment, actor: Actor, matter: Matter, wanted: NewMatter) -> None:
     if actor.channel_id == wanted.channel_id:
-        staffing.note_membership(moment, actor.workspace_id, wanted.channel_id, actor.user_id)
+        members.note_membership(moment, actor.workspace_id, wanted.channel_id, actor.user_id)
     refresh.learn_channel(moment, actor.workspace_id, wanted.channel_id)
     events.record(
         moment.session,

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.desk import staffing
 from bot.desk.core import refresh
 from bot.desk.core.context import Desk, Moment
+from bot.desk.team import members
 from bot.effects.protocols import Done, Go, NotDone, Verdict
 from handlers.outbound.calling import Slack
 from handlers.outbound.recording import Unrecorded
@@ -57,7 +57,7 @@ class PersonRecorder(Unrecorded):
             checked_at=now,
             **done.result,
         )
-        staffing.member_learnt(Moment(session, now, self._desk.policy, self._desk.reach), facts)
+        members.member_learnt(Moment(session, now, self._desk.policy, self._desk.reach), facts)
 
 
 class ChannelGate:
@@ -102,10 +102,10 @@ class ChannelRecorder(Unrecorded):
             checked_at=now,
             **done.result["facts"],
         )
-        members = done.result["members"]
-        staffing.channel_learnt(moment, facts, None if members is None else frozenset(members))
+        present = done.result["members"]
+        members.channel_learnt(moment, facts, None if present is None else frozenset(present))
         for holder in grants.holders(session, effect.workspace_id):
-            staffing.learn_if_stale(moment, effect.workspace_id, holder)
+            members.learn_if_stale(moment, effect.workspace_id, holder)
         if facts.bot_is_member and not facts.is_archived:
             refresh.show_channel(moment, effect.workspace_id, channel_id)
 

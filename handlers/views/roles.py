@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.desk.staffing import Holder
+from bot.desk.team.roles import Holder
 from handlers.answers import Block
 from handlers.mrkdwn import person
 from handlers.views.pieces import in_words, said, small

@@ -9,7 +9,7 @@ from bot.desk.core.access import visible_case
 from bot.desk.core.context import Actor, Desk, Policy
 from bot.desk.core.refusals import NotAllowed
 from bot.desk.home_facts import home_facts
-from bot.desk.staffing import give_role, list_roles, my_roles, take_role
+from bot.desk.team.roles import give_role, list_roles, my_roles, take_role
 from handlers.views.roles import roles_message
 from storage.database.engine import Store
 from storage.models import RoleGrant, Workspace

@@ -11,7 +11,7 @@ from bot.desk.replies import record_reply
 from bot.desk.sending import Proof, sent_by_hand, was_not_sent, was_sent
 from bot.desk.settling import settle_delivery
 from bot.desk.steps import Step
-from bot.desk.switching import pause, resume
+from bot.desk.team.pause import pause, resume
 from storage.ledger.effects import Settlement
 from storage.models import Case, Notice
 from storage.queries import people

@@ -15,7 +15,7 @@ from bot.desk.case_facts import CaseFacts, ItemFacts
 from bot.desk.history_facts import HistoryFacts
 from bot.desk.labels import Label
 from bot.desk.matters import MatterLine
-from bot.desk.staffing import Holder
+from bot.desk.team.roles import Holder
 from bot.rules.case.outcomes import TABLE
 from bot.rules.law.grounds import FollowingLetter
 from handlers.ids import Act, Form, Value

@@ -26,9 +26,10 @@ from bot.desk.matters import NewMatter, open_matter
 from bot.desk.outcomes import Outcomes, record_outcome, refuse
 from bot.desk.replies import record_reply
 from bot.desk.settling import settle_delivery
-from bot.desk.staffing import give_role, joined, left, person_changed, take_role
 from bot.desk.steps import Step
-from bot.desk.switching import pause, resume
+from bot.desk.team.members import joined, left, person_changed
+from bot.desk.team.pause import pause, resume
+from bot.desk.team.roles import give_role, take_role
 from storage.ledger.effects import Settlement
 from storage.models import Approval, Card, Case, Effect, Member, Notice, RoleGrant
 from storage.vocabulary import (

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.clock import MovableClock
 from bot.desk.core.context import Actor, Desk, Moment, Policy
 from bot.desk.core.refresh import show_case, show_channel
-from bot.desk.switching import pause, resume
+from bot.desk.team.pause import pause, resume
 from storage.database.engine import Store
 from storage.ledger import cards, effects
 from storage.models import Card, Effect, Person, Workspace

@@ -21,7 +21,7 @@ from bot.desk.replies import record_reply
 from bot.desk.reviewing import decline
 from bot.desk.skipping import ask_to_skip
 from bot.desk.steps import Step, Withheld
-from bot.desk.switching import pause
+from bot.desk.team.pause import pause
 from handlers.views.card import card_message
 from storage.models import Case
 from storage.vocabulary import (
