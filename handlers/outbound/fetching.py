@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 from sqlmodel import Session
 
-from bot.desk import evidence
 from bot.desk.core.context import Desk, Moment
 from bot.desk.core.refusals import Invalid
+from bot.desk.evidence import files, intake
 from bot.effects.protocols import Cancel, Done, Go, NotDone, Verdict
 from handlers.outbound.calling import Slack
 from handlers.outbound.downloads import Downloads, NotOurs, TooLarge
@@ -51,8 +51,8 @@ class EvidencePerformer:
         """Fetch and keep. Raise NotDone, for good where the file is not what evidence may be."""
         url = str(self._slack.file(request.file_id).get("url_private_download") or "")
         try:
-            content = self._downloads.fetch(url, evidence.LARGEST)
-            digest, media_type = evidence.keep(request.directory, content)
+            content = self._downloads.fetch(url, files.LARGEST)
+            digest, media_type = files.keep(request.directory, content)
         except TooLarge as refused:
             raise NotDone("The file is larger than 10 MB.", final=True) from refused
         except NotOurs as refused:
@@ -74,10 +74,10 @@ class EvidenceRecorder(Unrecorded):
         """Note hash, type and size."""
         moment = Moment(session, now, self._desk.policy, self._desk.reach)
         kind, size = str(done.result["media_type"]), int(done.result["size"])
-        evidence.evidence_stored(moment, int(effect.payload["evidence"]), done.reference or "", kind, size)
+        intake.evidence_stored(moment, int(effect.payload["evidence"]), done.reference or "", kind, size)
 
     def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
         """Note why the file is not kept."""
         moment = Moment(session, now, self._desk.policy, self._desk.reach)
         if session.get_one(Evidence, int(effect.payload["evidence"])).status is EvidenceStatus.PENDING:
-            evidence.evidence_refused(moment, int(effect.payload["evidence"]), reason)
+            intake.evidence_refused(moment, int(effect.payload["evidence"]), reason)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.desk.case_facts import CaseFacts, ItemFacts
-from bot.desk.evidence import MOST_FILES
+from bot.desk.evidence.intake import MOST_FILES
 from bot.desk.reading import TextSheet
 from bot.desk.replies import LONGEST_QUOTE
 from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not

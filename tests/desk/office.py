@@ -11,7 +11,7 @@ from bot.desk.case_facts import CaseFacts, case_facts
 from bot.desk.core.context import Actor, Contact, Desk, Moment, Policy
 from bot.desk.drafting import draft_message, request_message
 from bot.desk.escalating import letter_sheet, request_letter, save_letter
-from bot.desk.evidence import OfferedFile, add_evidence, evidence_stored
+from bot.desk.evidence.intake import OfferedFile, add_evidence, evidence_stored
 from bot.desk.filing import Filing, file_items
 from bot.desk.letters import LetterForm
 from bot.desk.matters import NewMatter, open_matter

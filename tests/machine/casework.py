@@ -12,7 +12,7 @@ from bot.desk.core.refusals import NotNow
 from bot.desk.drafting import draft_message, request_message
 from bot.desk.editing import edit_message, request_saved
 from bot.desk.escalating import letter_sheet, request_letter, save_letter
-from bot.desk.evidence import OfferedFile, add_evidence
+from bot.desk.evidence.intake import OfferedFile, add_evidence
 from bot.desk.outcomes import Outcomes, record_outcome, reopen, withdraw
 from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, record_reply
 from bot.desk.reviewing import STATEMENTS, Assent, approve, decline

@@ -1,9 +1,6 @@
 """Evidence: files that show an item as a person saw it, stored under their SHA-256."""
 
-import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,19 +11,14 @@ from bot.desk.core.access import visible_case
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotNow
+from bot.desk.evidence.files import LARGEST
 from bot.rules.case.lifecycle import ENDED
 from storage.ledger import effects
 from storage.models import Case, Custody, Evidence
 from storage.queries import items
 from storage.vocabulary import EffectKind, EventKind, EvidenceStatus
 
-LARGEST = 10 * 1024 * 1024
 MOST_FILES = 10
-_MAGIC = {
-    "image/png": b"\x89PNG\r\n\x1a\n",
-    "image/jpeg": b"\xff\xd8\xff",
-    "application/pdf": b"%PDF-",
-}
 _ENDINGS = re.compile(r"\.(png|jpe?g|pdf)", re.IGNORECASE)
 
 
@@ -57,21 +49,6 @@ def add_evidence(
             facts = {"items": sorted(set(numbers)), "files": [file.slack_file_id for file in files]}
             happened(moment, case, EventKind.EVIDENCE_ADDED, actor.user_id, facts)
         return added
-
-
-def keep(directory: Path, content: bytes) -> tuple[str, str]:
-    """Store bytes under their SHA-256 and return it (hex) with their media type.
-
-    Raise Invalid for anything but a png, jpg or pdf of at most 10 MB: the bytes decide, not the name.
-    """
-    if len(content) > LARGEST:
-        raise Invalid("The file is larger than 10 MB.")
-    media_type = next((kind for kind, magic in _MAGIC.items() if content.startswith(magic)), None)
-    if media_type is None:
-        raise Invalid("The file is no png, jpg or pdf.")
-    digest = hashlib.sha256(content).hexdigest()
-    _write_once(directory / digest[:2] / digest, content)
-    return digest, media_type
 
 
 def evidence_stored(moment: Moment, evidence_id: int, digest: str, media_type: str, size: int) -> None:
@@ -154,14 +131,3 @@ def _log(moment: Moment, evidence: Evidence, act: str, by: str) -> None:
             at=moment.now,
         )
     )
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
-        unfinished.write(content)
-        unfinished.flush()
-        os.fsync(unfinished.fileno())
-    Path(unfinished.name).replace(path)
