@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from bot.desk.core.refusals import Invalid
-from bot.desk.digest_promises import promise_to
-from bot.desk.digesting import digest_for_me, digest_now, end_digest, set_digest
+from bot.desk.digest.promise import promise_to
+from bot.desk.digest.schedule import digest_for_me, digest_now, end_digest, set_digest
 from handlers.answers import Answer, Say
 from handlers.request import Command
 from handlers.typed import first_word, unescaped

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.desk.core.channels import Reach
-from bot.desk.digest_facts import DigestFacts
 from storage.lists import labels
 from storage.lists.labels import LabelRow
 from storage.vocabulary import Platform
@@ -33,14 +32,3 @@ def _who(reach: Reach, row: LabelRow) -> str:
     host = (row.account or "").rpartition("@")[2] if "@" in (row.account or "") else ""
     platform = reach.platform_name(row.platform, host) if row.platform else "an unknown platform"
     return f"{row.account or 'an unnamed account'} on {platform}"
-
-
-def cases_in(facts: DigestFacts) -> frozenset[int]:
-    """Return the ids of all cases that a digest names."""
-    waiting = [
-        *(each.case for each in facts.notices.rows),
-        *(each.case for each in facts.disputes.rows),
-        *(each.case for each in facts.skips.rows),
-    ]
-    lists = (facts.due_today, facts.overdue, facts.new, facts.resolved, facts.unowned)
-    return frozenset(case.case_id for case in (*waiting, *(case for each in lists for case in each.rows)))

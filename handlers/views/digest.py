@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.desk.digest_facts import DigestFacts
+from bot.desk.digest.facts import DigestFacts
 from bot.desk.labels import Label
 from handlers.answers import Block
 from handlers.ids import Act, Value

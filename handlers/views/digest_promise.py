@@ -1,6 +1,6 @@
 """What a channel is told about its digest."""
 
-from bot.desk.digest_promises import Promise
+from bot.desk.digest.promise import Promise
 from handlers.mrkdwn import literal, when
 
 WAYS = (

@@ -19,7 +19,7 @@ from tables import in_ms
 
 from bot.clock import SystemClock
 from bot.desk.core.context import Actor, Desk, Policy
-from bot.desk.digest_facts import digest_facts
+from bot.desk.digest.facts import digest_facts
 from bot.desk.home_facts import home_facts
 from bot.desk.listing import find_rows, list_page
 from bot.outward.reach import Abilities, StancedReach

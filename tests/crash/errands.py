@@ -8,7 +8,7 @@ from bot.clock import MovableClock
 from bot.desk.case.owner import take
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refresh import tell
-from bot.desk.digesting import digest_for_me, digest_now
+from bot.desk.digest.schedule import digest_for_me, digest_now
 from storage.vocabulary import EffectKind, Ground
 from tests.crash.town import Town, host_of
 from tests.desk.office import CARLA, CHANNEL, NOBODY, PEOPLE, RITA, ROSA, Office, move_in

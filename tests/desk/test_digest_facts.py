@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from bot.clock import MovableClock
-from bot.desk.digest_facts import DigestFacts, digest_facts, end_of_day
+from bot.desk.digest.facts import DigestFacts, digest_facts, end_of_day
 from bot.desk.importing import NewMatters, import_rows
 from storage.database.engine import Store
 from storage.lists.top_rows import Length

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from bot.desk.core.refusals import Invalid, NotAllowed
-from bot.desk.digest_facts import DigestFacts, digest_facts
-from bot.desk.labels import Label, cases_in, labels_of
+from bot.desk.digest.facts import DigestFacts, cases_in, digest_facts
+from bot.desk.labels import Label, labels_of
 from handlers.ids import unpacked
 from handlers.views.digest import digest_message
 from storage.lists.digest import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip

@@ -126,3 +126,14 @@ def _person(workspace_id: int, user_id: str) -> _Reader:
         owned=(owns,),
         involved=(or_(owns, col(Case.filed_by) == user_id),),
     )
+
+
+def cases_in(facts: DigestFacts) -> frozenset[int]:
+    """Return the ids of all cases that a digest names."""
+    waiting = [
+        *(each.case for each in facts.notices.rows),
+        *(each.case for each in facts.disputes.rows),
+        *(each.case for each in facts.skips.rows),
+    ]
+    lists = (facts.due_today, facts.overdue, facts.new, facts.resolved, facts.unowned)
+    return frozenset(case.case_id for case in (*waiting, *(case for each in lists for case in each.rows)))

@@ -1,0 +1,1 @@
+"""What a channel or a person is told, and when; lists that people ask for are in lists."""
