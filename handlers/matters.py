@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from bot.desk.core.refusals import Invalid, NotAllowed
-from bot.desk.matters import NewMatter, homeless_matter, list_matters, open_matter, set_home
+from bot.desk.matters.lookup import list_matters
+from bot.desk.matters.opening import NewMatter, homeless_matter, open_matter, set_home
 from bot.desk.team import roles
 from handlers.answers import Answer, Errors, Open, Replace, Say, Submitted
 from handlers.ids import Act, Form

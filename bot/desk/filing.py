@@ -12,7 +12,7 @@ from bot.desk.core.access import require_role, visible_matter
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid
-from bot.desk.matters import find_matter
+from bot.desk.matters.lookup import find_matter
 from bot.desk.reviewing import discard
 from bot.desk.team import members
 from bot.rules.addresses.accounts import account_of, agrees

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.desk.core.access import require_role
 from bot.desk.core.context import Actor, Desk
-from bot.desk.matters import matters_for
+from bot.desk.matters.lookup import matters_for
 from storage.models import Matter
 from storage.vocabulary import Ground
 

@@ -14,7 +14,7 @@ from bot.desk.import_filing import Scribe, file_batch
 from bot.desk.import_plan import Known, KnownMatter, Placed, new_only, place
 from bot.desk.import_rehearsal import add_rehearsed, first_seen, rehearse
 from bot.desk.import_rows import ImportFile, Rejected, Row
-from bot.desk.matters import KEY
+from bot.desk.matters.opening import KEY
 from storage.audit import events
 from storage.database.bulk import insert_new
 from storage.database.engine import Store

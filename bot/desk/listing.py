@@ -12,7 +12,7 @@ from bot.desk.core.refusals import Invalid, NotFound, repeated
 from bot.desk.core.unreadable import read_in_words
 from bot.desk.finding import find
 from bot.desk.labels import Label, labels_of
-from bot.desk.matters import find_matter
+from bot.desk.matters.lookup import find_matter
 from storage.lists import search
 from storage.lists.search import CaseLine, Cursor, Listing
 from storage.lists.top_rows import Length

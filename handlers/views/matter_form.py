@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.desk.matters import LONGEST_CLIENT, LONGEST_FACTS, LONGEST_TITLE, MatterLine
+from bot.desk.matters.lookup import MatterLine
+from bot.desk.matters.opening import LONGEST_CLIENT, LONGEST_FACTS, LONGEST_TITLE
 from handlers.answers import Block, View
 from handlers.ids import Act, Form, Value
 from handlers.mrkdwn import literal, shortened

@@ -14,7 +14,7 @@ from bot.desk.escalating import letter_sheet, request_letter, save_letter
 from bot.desk.evidence.intake import OfferedFile, add_evidence, evidence_stored
 from bot.desk.filing import Filing, file_items
 from bot.desk.letters import LetterForm
-from bot.desk.matters import NewMatter, open_matter
+from bot.desk.matters.opening import NewMatter, open_matter
 from bot.desk.reviewing import Assent, approve
 from bot.desk.sending import Proof, order_send, sent_by_hand
 from storage.database.engine import Store

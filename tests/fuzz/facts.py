@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.desk.case_facts import CaseFacts, ItemFacts
 from bot.desk.history_facts import HistoryFacts
 from bot.desk.labels import Label
-from bot.desk.matters import MatterLine
+from bot.desk.matters.lookup import MatterLine
 from bot.desk.team.roles import Holder
 from bot.rules.case.outcomes import TABLE
 from bot.rules.law.grounds import FollowingLetter

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from bot.desk.core.refusals import Invalid, NotAllowed
-from bot.desk.matters import MatterLine
+from bot.desk.matters.lookup import MatterLine
 from handlers.answers import Errors
 from handlers.views.matter_form import matters_message
 from storage.models import Matter

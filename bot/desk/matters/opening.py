@@ -1,20 +1,17 @@
-"""Matters: opening one, and listing those a person may see."""
+"""Opening a matter, and giving an imported one its channel."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlmodel import col, func, select
 
 from bot.desk.core import refresh
 from bot.desk.core.access import require_role, visible_matter
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotFound, Overtaken, repeated
+from bot.desk.matters.lookup import find_matter
 from bot.desk.team import members
 from bot.rules.law.grounds import Handling, ground_rule
 from storage.audit import events
-from storage.lists.visibility import visible_matters
-from storage.models import Case, Matter
+from storage.models import Matter
 from storage.queries import items
 from storage.vocabulary import EventKind, Ground
 
@@ -34,18 +31,6 @@ class NewMatter:
     facts: str
     ground: Ground
     channel_id: str
-
-
-@dataclass(frozen=True)
-class MatterLine:
-    """One matter in a list."""
-
-    key: str
-    title: str
-    client: str
-    ground: Ground
-    channel_id: str | None
-    cases: int
 
 
 def open_matter(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
@@ -90,34 +75,6 @@ def set_home(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
         moment.session.add(matter)
         _opened_in(moment, actor, matter, wanted)
         return matter
-
-
-def list_matters(desk: Desk, actor: Actor) -> list[MatterLine]:
-    """Return the matters a person may see, newest first, with their number of cases."""
-    with desk.look() as moment:
-        require_role(moment, actor)
-        seen = visible_matters(moment.session, actor.workspace_id, actor.user_id)
-        counted = (
-            select(Matter, func.count(col(Case.id)))
-            .join(Case, col(Case.matter_id) == col(Matter.id), isouter=True)
-            .where(Matter.workspace_id == actor.workspace_id, col(Matter.id).in_(seen))
-            .group_by(col(Matter.id))
-            .order_by(col(Matter.created_at).desc(), col(Matter.id).desc())
-        )
-        return [_line(matter, cases) for matter, cases in moment.session.exec(counted)]
-
-
-def find_matter(moment: Moment, workspace_id: int, key: str) -> Matter | None:
-    """Return the matter with this key, whoever may see it."""
-    wanted = select(Matter).where(Matter.workspace_id == workspace_id, Matter.key == key.strip().upper())
-    return moment.session.exec(wanted).first()
-
-
-def matters_for(moment: Moment, actor: Actor) -> Sequence[Matter]:
-    """Return the matters a person may file into, newest first."""
-    seen = visible_matters(moment.session, actor.workspace_id, actor.user_id)
-    wanted = select(Matter).where(Matter.workspace_id == actor.workspace_id, col(Matter.id).in_(seen))
-    return moment.session.exec(wanted.order_by(col(Matter.id).desc())).all()
 
 
 def _opened_in(moment: Moment, actor: Actor, matter: Matter, wanted: NewMatter) -> None:
@@ -178,7 +135,3 @@ def _new(moment: Moment, actor: Actor, wanted: NewMatter, key: str) -> Matter:
         created_by=actor.user_id,
         created_at=moment.now,
     )
-
-
-def _line(matter: Matter, cases: int) -> MatterLine:
-    return MatterLine(matter.key, matter.title, matter.client, matter.ground, matter.channel_id, cases)

@@ -1,0 +1,1 @@
+"""Incidents: opening one, its channel, finding it; its cases are not looked into."""
