@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.desk.drafting import MESSAGES, draft_message, request_message
+from bot.desk.drafting import draft_message, request_message
 from bot.desk.editing import edit_message, request_saved
 from bot.desk.escalating import edit_sheet
 from bot.desk.reading import look_at_text
@@ -36,7 +36,7 @@ def thank(click: Click) -> Answer:
 def edit(click: Click) -> Answer:
     """Open a text to edit it: a message as it stands, a letter as its form was filled in."""
     sheet = look_at_text(click.desk, click.actor, notice_of(click))
-    if sheet.kind in MESSAGES:
+    if sheet.kind.is_to_person:
         return Open(edit_view(sheet, _value(click, sheet.notice_id, sheet.content_hash)))
     return Open(letter_view(edit_sheet(click.desk, click.actor, sheet.notice_id), carried(click), is_edit=True))
 
@@ -74,7 +74,7 @@ def _draft(click: Click, kind: NoticeKind) -> Answer:
 
 def _saved_text(click: Click, notice_id: int) -> Answer:
     sheet = look_at_text(click.desk, click.actor, notice_id)
-    form = Form.MESSAGE if sheet.kind in MESSAGES else Form.LETTER_PREVIEW
+    form = Form.MESSAGE if sheet.kind.is_to_person else Form.LETTER_PREVIEW
     return Open(preview_view(sheet, _value(click, sheet.notice_id, sheet.content_hash), form=form))
 
 

@@ -113,6 +113,16 @@ class NoticeKind(StrEnum):
     LETTER = "letter"
     THANKS = "thanks"
 
+    @property
+    def is_to_person(self) -> bool:
+        """Whether it goes to the contacted person; the others go to a platform, a publication or a lawyer."""
+        return self in {NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS}
+
+    @property
+    def asks_person(self) -> bool:
+        """Whether it asks the contacted person for something, and gives them time for it."""
+        return self in {NoticeKind.WARNING, NoticeKind.REMINDER}
+
 
 class NoticeStatus(StrEnum):
     """How far an outward text has come."""

@@ -35,7 +35,6 @@ from storage.models import Case, Item, Matter, Member, Notice
 from storage.queries import grants, items, notices, people
 from storage.vocabulary import ItemKind, NoticeKind, NoticeStatus, Role, Route
 
-MESSAGES = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS})
 DELETED_AFTER = timedelta(days=180)
 _SHOWN = {
     ItemKind.COPY: "a copy of material that belongs to {client}",

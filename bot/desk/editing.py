@@ -7,7 +7,7 @@ from bot.desk.content import hash_of
 from bot.desk.core.access import require_human
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotNow, Overtaken
-from bot.desk.drafting import MESSAGES, against_message
+from bot.desk.drafting import against_message
 from bot.desk.reviewing import enter_review, notice_for, retract_for_edit, what_happened
 from bot.desk.standing import GatedCase
 from bot.notices.edited import check_edited
@@ -66,7 +66,7 @@ def request_saved(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> N
 
 
 def _need_editable(moment: Moment, case: Case, notice: Notice, seen_hash: str) -> None:
-    if notice.kind not in MESSAGES:
+    if not notice.kind.is_to_person:
         raise NotNow(f"{case.key}: a letter is edited in its form.")
     if notice.status not in EDITABLE:
         raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")

@@ -22,8 +22,6 @@ from storage.vocabulary import (
     Route,
 )
 
-TO_A_PERSON = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS})
-
 
 @dataclass(frozen=True)
 class ApprovalFacts:
@@ -174,7 +172,7 @@ def _declined(moment: Moment, notice: Notice) -> DeclineFacts | None:
 
 def _way(moment: Moment, case: Case, notice: Notice) -> WayToReport | None:
     about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
-    if notice.kind in TO_A_PERSON or not about:
+    if notice.kind.is_to_person or not about:
         return None
     return way_for(moment, case, about[0].ground, ground_rule(about[0].ground).letter)
 

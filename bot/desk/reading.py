@@ -123,8 +123,7 @@ def _sheet(moment: Moment, actor: Actor, case: Case, notice: Notice) -> TextShee
 
 
 def _reach(moment: Moment, case: Case, notice: Notice, item: Item | None) -> tuple[str, str | None]:
-    messages = {NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS}
-    if notice.kind in messages or item is None:
+    if notice.kind.is_to_person or item is None:
         return moment.reach.to_write(case.platform, host_of(case), case.account).why, None
     way = way_for(moment, case, item.ground, ground_rule(item.ground).letter)
     return "", way.poster_learns

@@ -27,7 +27,6 @@ _HOLDS = {
     ReplyKind.IS_PRESS: HoldKind.PRESS,
     ReplyKind.NO_CONTACT: HoldKind.NO_CONTACT,
 }
-_MESSAGES = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS})
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def _stop_contact(moment: Moment, actor: Actor, case: Case, kind: ReplyKind) -> 
     if kind is ReplyKind.DISPUTES:
         case.disputed_at = moment.now
     current = notices.current(moment.session, case.workspace_id, case.id or 0)
-    if current is not None and current.kind in _MESSAGES:
+    if current is not None and current.kind.is_to_person:
         _discard_message(moment, case, current)
 
 
@@ -141,7 +140,7 @@ def _mark_person(moment: Moment, case: Case, kind: ReplyKind) -> None:
 
 def _authors(moment: Moment, case: Case) -> set[str]:
     found = notices.of_case(moment.session, case.workspace_id, case.id or 0)
-    return {each.author_id for each in found if each.kind in _MESSAGES}
+    return {each.author_id for each in found if each.kind.is_to_person}
 
 
 def _lift(moment: Moment, actor: Actor, case: Case, dispute: Hold) -> None:

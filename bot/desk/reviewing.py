@@ -29,7 +29,6 @@ from storage.vocabulary import (
 
 LONGEST_REASON = 1000
 STATEMENTS = ("good_faith", "accuracy", "authority")
-_MESSAGES = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER})
 
 
 @dataclass(frozen=True)
@@ -187,7 +186,7 @@ def notice_for(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Noti
 
 def request_for(kind: NoticeKind) -> Action:
     """Return how a case enters the review of a text of this kind."""
-    return Action.REQUEST_WARNING if kind in _MESSAGES else Action.REQUEST_ESCALATION
+    return Action.REQUEST_WARNING if kind.asks_person else Action.REQUEST_ESCALATION
 
 
 def _reviewed(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:

@@ -25,7 +25,6 @@ from storage.models import Case, Effect, Matter, Notice
 from storage.queries import notices
 from storage.vocabulary import EffectKind, EffectStatus, EventKind, NoticeKind, NoticeStatus, Route
 
-TO_A_PERSON = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS})
 LONGEST_REFERENCE = 255
 _KINDS = {Route.DIRECT: EffectKind.SEND_DIRECT, Route.EMAIL: EffectKind.SEND_EMAIL}
 
@@ -66,7 +65,7 @@ def sent_by_hand(desk: Desk, actor: Actor, notice_id: int, proof: Proof) -> None
     """
     with desk.act() as moment:
         case, notice = notice_for(moment, actor, notice_id)
-        if notice.kind in TO_A_PERSON and actor.user_id != notice.sender_id:
+        if notice.kind.is_to_person and actor.user_id != notice.sender_id:
             raise NotAllowed(f"This text is written in the name of <@{notice.sender_id}>, who sends it.")
         _need_sender(moment, actor, notice)
         span = approved_span(moment, notice)
@@ -114,7 +113,7 @@ def was_sent(moment: Moment, case: Case, notice: Notice, *, reference: str, sent
     moment.session.add(notice)
     if notice.kind is not NoticeKind.THANKS:
         _follow(moment, case, notice, sent_at)
-    if notice.kind in TO_A_PERSON:
+    if notice.kind.is_to_person:
         show_others_of(moment, case)
     effects.cancel(
         moment.session,
@@ -221,7 +220,7 @@ def _checked_proof(moment: Moment, notice: Notice, proof: Proof, span: Span | No
     text = proof.reference.strip()
     if not text or len(text) > LONGEST_REFERENCE or not text.isprintable():
         raise Invalid(_wanted_proof(notice), field="reference")
-    if notice.kind in TO_A_PERSON:
+    if notice.kind.is_to_person:
         try:
             resolve(text)
         except UrlRefused as refused:
@@ -236,7 +235,7 @@ def _checked_proof(moment: Moment, notice: Notice, proof: Proof, span: Span | No
 
 
 def _wanted_proof(notice: Notice) -> str:
-    if notice.kind in TO_A_PERSON:
+    if notice.kind.is_to_person:
         return "Please paste the link to the message you sent."
     return "Please enter the platform's ticket number, or the link to it."
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.desk.core.context import Moment
 from bot.desk.drafting import against_message
 from bot.desk.lapsing import approved_span
-from bot.desk.notice_facts import TO_A_PERSON, current_of
+from bot.desk.notice_facts import current_of
 from bot.desk.sending import blocks_against
 from bot.desk.standing import GatedCase
 from bot.rules.case import gates
@@ -114,7 +114,7 @@ def _with_text(scene: _Scene) -> Iterator[Step | Withheld]:
     if notice is None or notice.status is NoticeStatus.SENDING:
         return
     yield Step.EDIT
-    if notice.status is NoticeStatus.DRAFT and notice.kind not in TO_A_PERSON and not scene.platform():
+    if notice.status is NoticeStatus.DRAFT and not notice.kind.is_to_person and not scene.platform():
         yield Step.REQUEST_APPROVAL
     if notice.status is NoticeStatus.DRAFT and _may_have_gone_out(scene, notice):
         yield Step.SENT_BY_HAND

@@ -9,7 +9,7 @@ from handlers.ids import Act, Value
 from handlers.mrkdwn import shortened
 from handlers.views.controls import button, question
 from handlers.views.words import TEXTS, numbered, sending_label
-from storage.vocabulary import NoticeKind, Route
+from storage.vocabulary import Route
 
 _ON_TEXT = frozenset({Step.APPROVE, Step.DECLINE, Step.EDIT, Step.SEND, Step.SENT_BY_HAND})
 _MAIN: tuple[tuple[Step, Act, str], ...] = (
@@ -86,8 +86,7 @@ def _value(facts: CaseFacts, step: Step) -> Value:
 
 
 def _is_about_a_letter(facts: CaseFacts) -> bool:
-    messages = {NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS}
-    return facts.notice is not None and facts.notice.kind not in messages
+    return facts.notice is not None and not facts.notice.kind.is_to_person
 
 
 def _send_button(facts: CaseFacts) -> Block:

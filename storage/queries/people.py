@@ -124,7 +124,7 @@ def contacts_since(
         .where(
             Notice.workspace_id == workspace_id,
             Case.person_id == person_id,
-            col(Notice.kind).in_([NoticeKind.WARNING, NoticeKind.REMINDER]),
+            col(Notice.kind).in_([kind for kind in NoticeKind if kind.asks_person]),
             Notice.status == NoticeStatus.SENT,
             col(Notice.sent_at) > now - window,
         )

@@ -10,7 +10,6 @@ from storage.vocabulary import ApprovalSlot, NoticeKind, Role, Route
 
 VALID_FOR = timedelta(hours=24)
 
-ONE_APPROVER = frozenset({NoticeKind.WARNING, NoticeKind.REMINDER, NoticeKind.THANKS})
 _REVIEWERS = frozenset({Role.REVIEWER, Role.COUNSEL})
 _SIGNERS = frozenset({Role.COUNSEL, Role.SIGNATORY})
 
@@ -66,7 +65,7 @@ def content_hash(content: Content) -> str:
 
 def slots_behind(kind: NoticeKind) -> tuple[ApprovalSlot, ...]:
     """Return the approvals that stand behind a kind of notice, besides its author."""
-    return (ApprovalSlot.A,) if kind in ONE_APPROVER else (ApprovalSlot.A, ApprovalSlot.B)
+    return (ApprovalSlot.A,) if kind.is_to_person else (ApprovalSlot.A, ApprovalSlot.B)
 
 
 def roles_for(kind: NoticeKind, slot: ApprovalSlot, *, counsel_only: bool = False) -> frozenset[Role]:
@@ -76,7 +75,7 @@ def roles_for(kind: NoticeKind, slot: ApprovalSlot, *, counsel_only: bool = Fals
     takes a reviewer, and counsel or a signatory; a notice under 17 USC 512(c)(3)(A)(vi) the named signatory.
     """
     if slot is ApprovalSlot.A:
-        if kind not in ONE_APPROVER:
+        if not kind.is_to_person:
             return frozenset({Role.REVIEWER})
         return frozenset({Role.COUNSEL}) if counsel_only else _REVIEWERS
     return frozenset({Role.SIGNATORY}) if kind is NoticeKind.LEGAL_NOTICE else _SIGNERS
