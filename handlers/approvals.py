@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from bot.desk.core.refusals import NotAllowed
-from bot.desk.reading import TO_APPROVE, TO_DECLINE, look_at_text
-from bot.desk.reviewing import Assent, approve, decline
+from bot.desk.review.approving import Assent, approve, decline
+from bot.desk.review.text_sheet import TO_APPROVE, TO_DECLINE, look_at_text
 from handlers.answers import Answer, Close, Open, Submitted
 from handlers.aware import aware
 from handlers.carrying import carried, notice_of, seen_hash

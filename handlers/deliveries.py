@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from bot.desk.core.refusals import NotFound
-from bot.desk.reading import look_at_text
+from bot.desk.review.text_sheet import look_at_text
 from bot.desk.sending import Proof, order_send, sent_by_hand
 from bot.desk.settling import settle_delivery
 from handlers.answers import Answer, Close, Errors, Nothing, Open, Submitted

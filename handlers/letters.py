@@ -7,7 +7,7 @@ from typing import Any
 from bot.desk.core.refusals import NotNow
 from bot.desk.escalating import letter_sheet, request_letter, save_letter
 from bot.desk.letters import LetterForm
-from bot.desk.reading import look_at_text
+from bot.desk.review.text_sheet import look_at_text
 from bot.desk.skipping import agree_to_skip, ask_to_skip, lacks_warning_only
 from handlers.answers import Answer, Close, Nothing, Open, Replace, Submitted
 from handlers.aware import aware

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.desk.drafting import draft_message, request_message
 from bot.desk.editing import edit_message, request_saved
 from bot.desk.escalating import edit_sheet
-from bot.desk.reading import look_at_text
+from bot.desk.review.text_sheet import look_at_text
 from handlers.answers import Answer, Close, Open, Replace, Submitted
 from handlers.aware import aware
 from handlers.carrying import carried, case_of, notice_of, seen_hash

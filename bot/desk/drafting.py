@@ -7,10 +7,12 @@ from typing import Any
 
 from bot.desk.case.items import host_of, lead_ground, open_items
 from bot.desk.case.status import spoken
-from bot.desk.core.access import require_human, roles_of, standing_problem, visible_case
+from bot.desk.core.access import require_human, standing_problem, visible_case
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotNow
-from bot.desk.reviewing import discard, enter_review, set_items
+from bot.desk.review.drafts import discard, set_items
+from bot.desk.review.sender import sender_facts
+from bot.desk.review.submitting import enter_review
 from bot.desk.standing import GatedCase
 from bot.notices.edited import check_edited
 from bot.notices.errors import NoticeRefused
@@ -22,7 +24,7 @@ from bot.notices.facts import (
     ThanksFacts,
     WarningFacts,
 )
-from bot.notices.parts import Ask, ListedItem, Sender
+from bot.notices.parts import Ask, ListedItem
 from bot.notices.render import Rendered, render
 from bot.notices.stored import facts_from_json, facts_to_json
 from bot.rules.case import gates
@@ -31,7 +33,7 @@ from bot.rules.case.outcomes import is_success_of_asking
 from bot.rules.law.codes import shown_code
 from bot.rules.law.grace import grace_end, reminder_end
 from bot.rules.law.grounds import ground_rule
-from storage.models import Case, Item, Matter, Member, Notice
+from storage.models import Case, Item, Matter, Notice
 from storage.queries import grants, items, notices, people
 from storage.vocabulary import ItemKind, NoticeKind, NoticeStatus, Role, Route
 
@@ -239,18 +241,6 @@ def promised_date(moment: Moment, matter: Matter, kind: NoticeKind) -> datetime:
         zone=moment.policy.zone,
         hours=moment.policy.grace_hours,
         business_days=moment.policy.grace_business_days,
-    )
-
-
-def sender_facts(moment: Moment, actor: Actor, author: Member) -> Sender:
-    """Return who writes: the person's own name and role, and the organisation if one is set."""
-    roles = [role for role in Role if role in roles_of(moment, actor) and role is not Role.ADMIN]
-    role = author.title or (f"{roles[0].value} for removals" if roles else "removals desk")
-    return Sender(
-        name=author.real_name,
-        role=role,
-        organisation=moment.policy.organisation,
-        email=moment.policy.contact.email or author.email or None,
     )
 
 

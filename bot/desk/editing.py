@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from bot.desk.case.items import host_of
-from bot.desk.content import hash_of
 from bot.desk.core.access import require_human
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotNow, Overtaken
 from bot.desk.drafting import against_message
-from bot.desk.reviewing import enter_review, notice_for, retract_for_edit, what_happened
+from bot.desk.review.content import hash_of
+from bot.desk.review.drafts import notice_for, what_happened
+from bot.desk.review.submitting import enter_review, retract_for_edit
 from bot.desk.standing import GatedCase
 from bot.notices.edited import check_edited
 from bot.notices.errors import NoticeRefused

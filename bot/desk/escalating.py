@@ -6,22 +6,16 @@ from datetime import date
 
 from bot.desk.case.items import host_of, lead_ground, open_items
 from bot.desk.case.routes import way_for
-from bot.desk.content import hash_of
 from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import happened
 from bot.desk.core.channels import WayToReport
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.drafting import sender_facts
 from bot.desk.letters import BUILDERS, LETTER_KINDS, LetterForm, LetterSubject, form_of
-from bot.desk.reviewing import (
-    discard,
-    enter_review,
-    notice_for,
-    retract_for_edit,
-    set_items,
-    what_happened,
-)
+from bot.desk.review.content import hash_of
+from bot.desk.review.drafts import discard, notice_for, set_items, what_happened
+from bot.desk.review.sender import sender_facts
+from bot.desk.review.submitting import enter_review, retract_for_edit
 from bot.desk.standing import standing_of
 from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact, UnprintableCharacter
 from bot.notices.facts import MAX_LETTER_ITEMS, Facts

@@ -13,7 +13,7 @@ from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid
 from bot.desk.matters.lookup import find_matter
-from bot.desk.reviewing import discard
+from bot.desk.review.drafts import discard
 from bot.desk.team import members
 from bot.rules.addresses.accounts import account_of, agrees
 from bot.rules.addresses.keys import case_identity, item_key

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.case.routes import way_for
-from bot.desk.content import counsel_only, slots_missing, still_given
 from bot.desk.core.channels import WayToReport
 from bot.desk.core.context import Moment
+from bot.desk.review.content import counsel_only, slots_missing, still_given
 from bot.rules.case.approvals import roles_for
 from bot.rules.law.grounds import ground_rule
 from storage.models import Approval, Case, Effect, Notice

@@ -10,7 +10,7 @@ from bot.desk.core.access import DECIDERS, require_role, visible_case
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotNow
-from bot.desk.reviewing import discard
+from bot.desk.review.drafts import discard
 from bot.rules.case.lifecycle import ENDED, Action
 from bot.rules.case.outcomes import TABLE, settles, why_not
 from storage.ledger import effects

@@ -6,14 +6,15 @@ from datetime import datetime
 from bot.desk.case.grace import start_grace
 from bot.desk.case.items import host_of
 from bot.desk.case.status import ANSWER_EXPECTED, move, set_deadline
-from bot.desk.content import slots_missing
 from bot.desk.core.access import DECIDERS, require_human, require_role
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refresh import show_others_of
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.lapsing import Span, approved_span
-from bot.desk.reviewing import approvals_expired, notice_for, request_for
+from bot.desk.review.content import slots_missing
+from bot.desk.review.drafts import notice_for
+from bot.desk.review.submitting import request_for
+from bot.desk.review.validity import Span, approvals_expired, approved_span
 from bot.desk.standing import standing_of
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.url.address import UrlRefused

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from bot.desk.core.context import Moment
 from bot.desk.drafting import against_message
-from bot.desk.lapsing import approved_span
 from bot.desk.notice_facts import current_of
+from bot.desk.review.validity import approved_span
 from bot.desk.sending import blocks_against
 from bot.desk.standing import GatedCase
 from bot.rules.case import gates

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.desk.case.grace import grace_over
 from bot.desk.core.context import Desk, Moment
-from bot.desk.reviewing import approvals_expired
+from bot.desk.review.validity import approvals_expired
 from bot.effects.protocols import Cancel, Done, Go, Verdict, Wait
 from storage.models import Case, Effect
 

@@ -1,8 +1,8 @@
 """Outward texts in modals: the draft, the edit, the preview, the review, the decline, and the text to copy."""
 
 from bot.desk.drafting import DraftMessage
-from bot.desk.reading import TextSheet
-from bot.desk.reviewing import LONGEST_REASON
+from bot.desk.review.approving import LONGEST_REASON
+from bot.desk.review.text_sheet import TextSheet
 from handlers.answers import Block, View
 from handlers.ids import Form, Value
 from handlers.mrkdwn import literal, mrkdwn, person, plain, shortened

@@ -15,7 +15,7 @@ from bot.desk.evidence.intake import OfferedFile, add_evidence, evidence_stored
 from bot.desk.filing import Filing, file_items
 from bot.desk.letters import LetterForm
 from bot.desk.matters.opening import NewMatter, open_matter
-from bot.desk.reviewing import Assent, approve
+from bot.desk.review.approving import Assent, approve
 from bot.desk.sending import Proof, order_send, sent_by_hand
 from storage.database.engine import Store
 from storage.models import Case, Effect, Event, Evidence, Member, Notice, RoleGrant

@@ -6,7 +6,8 @@ import pytest
 
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.editing import edit_message, request_saved
-from bot.desk.reviewing import Assent, approvals_expired, approve, decline
+from bot.desk.review.approving import Assent, approve, decline
+from bot.desk.review.validity import approvals_expired
 from bot.desk.sending import order_send
 from storage.models import RoleGrant
 from storage.vocabulary import CaseStatus, EventKind, Ground, NoticeKind, NoticeStatus, Role

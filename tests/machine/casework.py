@@ -15,7 +15,7 @@ from bot.desk.escalating import letter_sheet, request_letter, save_letter
 from bot.desk.evidence.intake import OfferedFile, add_evidence
 from bot.desk.outcomes import Outcomes, record_outcome, reopen, withdraw
 from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, record_reply
-from bot.desk.reviewing import STATEMENTS, Assent, approve, decline
+from bot.desk.review.approving import STATEMENTS, Assent, approve, decline
 from bot.desk.sending import Proof, order_send, sent_by_hand
 from bot.desk.skipping import agree_to_skip, ask_to_skip
 from bot.desk.steps import Step

@@ -15,7 +15,7 @@ from sqlmodel import select
 from bot.clock import MovableClock
 from bot.desk.core.refusals import Overtaken
 from bot.desk.matters.opening import NewMatter, open_matter
-from bot.desk.reviewing import Assent, approve, decline
+from bot.desk.review.approving import Assent, approve, decline
 from handlers.errors import Problem, guarded
 from handlers.request import Command
 from storage.audit import chain, events

@@ -18,7 +18,7 @@ from bot.desk.notice_facts import (
 )
 from bot.desk.outcomes import Outcomes, record_outcome
 from bot.desk.replies import record_reply
-from bot.desk.reviewing import decline
+from bot.desk.review.approving import decline
 from bot.desk.skipping import ask_to_skip
 from bot.desk.steps import Step, Withheld
 from bot.desk.team.pause import pause

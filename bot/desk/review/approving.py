@@ -1,21 +1,20 @@
-"""Decisions on outward texts: asking for them, approving, declining, editing, and their running out."""
+"""Decisions on outward texts: approving and declining exactly what was seen."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlmodel import col, delete
 
 from bot.desk.case.status import move
-from bot.desk.content import content_of, counsel_only, given_on, hash_of, slots_missing, still_given
-from bot.desk.core.access import require_human, require_role, visible_case
+from bot.desk.core.access import require_human, require_role
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
-from bot.desk.core.refresh import show_case
-from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, Overtaken
+from bot.desk.core.refusals import Invalid, NotAllowed, Overtaken
+from bot.desk.review.content import content_of, counsel_only, given_on, slots_missing, still_given
+from bot.desk.review.drafts import notice_for, what_happened
+from bot.desk.review.submitting import back_to_draft
+from bot.desk.review.validity import earliest_expiry
 from bot.rules.case.approvals import VALID_FOR, Given, content_hash, roles_for, slot_for, slots_behind
 from bot.rules.case.lifecycle import Action
 from storage.ledger import effects
-from storage.models import Approval, Case, Item, Notice, NoticeItem
+from storage.models import Approval, Case, Notice
 from storage.queries import grants, notices
 from storage.vocabulary import (
     ApprovalSlot,
@@ -42,33 +41,6 @@ class Assent:
     content_hash: str
     statements: frozenset[str] = frozenset()
     signature: str = ""
-
-
-def enter_review(moment: Moment, actor: Actor, case: Case, notice: Notice) -> None:
-    """Put a filled draft before its approvers; approvals of any other text no longer count."""
-    notice.status = NoticeStatus.IN_REVIEW
-    notice.revision += 1
-    notice.content_hash = hash_of(moment, notice)
-    void_approvals(moment, notice, "the text was put before the approvers anew")
-    moment.session.add(notice)
-    if notice.kind is not NoticeKind.THANKS:
-        move(moment, case, request_for(notice.kind))
-    facts = {"notice": notice.id, "kind": notice.kind.value, "hash": notice.content_hash}
-    happened(moment, case, EventKind.NOTICE_DRAFTED, actor.user_id, facts, notice.body)
-
-
-def set_items(moment: Moment, notice: Notice, about: list[Item]) -> None:
-    """Make `about` the items the notice speaks about."""
-    moment.session.exec(
-        delete(NoticeItem).where(
-            col(NoticeItem.workspace_id) == notice.workspace_id, col(NoticeItem.notice_id) == notice.id
-        )
-    )
-    moment.session.add_all(
-        NoticeItem(workspace_id=notice.workspace_id, notice_id=notice.id or 0, item_id=item.id or 0)
-        for item in about
-    )
-    moment.session.flush()
 
 
 def approve(desk: Desk, actor: Actor, notice_id: int, assent: Assent) -> bool:
@@ -116,79 +88,6 @@ def decline(desk: Desk, actor: Actor, notice_id: int, reason: str) -> None:
         happened(moment, case, EventKind.APPROVAL_DECLINED, actor.user_id, facts, reason.strip())
 
 
-def retract_for_edit(moment: Moment, actor: Actor, case: Case, notice: Notice) -> int:
-    """Take a text back because it is edited; return how many approvals that voids."""
-    count = len(given_on(moment, notice))
-    was_open = notice.status is not NoticeStatus.DRAFT
-    if was_open:
-        back_to_draft(moment, case, notice, Action.EDIT, "the text was edited")
-    facts = {"notice": notice.id, "voided": count}
-    happened(moment, case, EventKind.NOTICE_EDITED, actor.user_id, facts)
-    return count
-
-
-def back_to_draft(moment: Moment, case: Case, notice: Notice, action: Action, reason: str) -> None:
-    """Void the approvals of a text and bring its case back to where it stood before the review."""
-    notice.status, notice.approved_at = NoticeStatus.DRAFT, None
-    void_approvals(moment, notice, reason)
-    moment.session.add(notice)
-    if notice.kind is not NoticeKind.THANKS:
-        move(moment, case, action)
-
-
-def void_approvals(moment: Moment, notice: Notice, reason: str) -> None:
-    """Make all approvals given on a notice void, for a reason that is kept."""
-    for each in notices.approvals_of(moment.session, notice.workspace_id, notice.id or 0):
-        each.void_at, each.void_reason = moment.now, reason
-        moment.session.add(each)
-    moment.session.flush()
-
-
-def approvals_expired(moment: Moment, notice_id: int, workspace_id: int) -> None:
-    """Bring a text whose approvals ran out before it was sent back to its author.
-
-    Of one that still waits for another approval, the card no longer shows the one that ran out.
-    """
-    notice = notices.notice(moment.session, workspace_id, notice_id)
-    if notice is not None and notice.status is NoticeStatus.IN_REVIEW:
-        show_case(
-            moment.session,
-            moment.session.get_one(Case, notice.case_id),
-            moment.now,
-            moment.policy.fallback_channel,
-        )
-    if notice is None or notice.status is not NoticeStatus.APPROVED or not slots_missing(moment, notice):
-        return
-    case = moment.session.get_one(Case, notice.case_id)
-    back_to_draft(moment, case, notice, Action.EXPIRE, "24 hours passed")
-    happened(moment, case, EventKind.APPROVALS_EXPIRED, "desk", {"notice": notice.id})
-
-
-def discard(moment: Moment, case: Case, reason: str) -> None:
-    """Void the text that is being worked on in a case, if nothing was sent yet."""
-    notice = notices.current(moment.session, case.workspace_id, case.id or 0)
-    if notice is None or notice.status is NoticeStatus.SENDING:
-        return
-    notice.status, notice.void_reason = NoticeStatus.VOID, reason
-    void_approvals(moment, notice, reason)
-    moment.session.add(notice)
-    happened(moment, case, EventKind.NOTICE_VOIDED, "desk", {"notice": notice.id})
-
-
-def notice_for(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
-    """Return a notice and its case if the actor may see them; raise NotFound otherwise."""
-    case_id = notices.case_of(moment.session, actor.workspace_id, notice_id)
-    if case_id is None:
-        raise NotFound("There is no such text, or it is not shown to you.")
-    case, _ = visible_case(moment, actor, case_id)
-    return case, moment.session.get_one(Notice, notice_id)
-
-
-def request_for(kind: NoticeKind) -> Action:
-    """Return how a case enters the review of a text of this kind."""
-    return Action.REQUEST_WARNING if kind.asks_person else Action.REQUEST_ESCALATION
-
-
 def _reviewed(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
     case, notice = notice_for(moment, actor, notice_id)
     if notice.status is NoticeStatus.IN_REVIEW:
@@ -201,23 +100,6 @@ def _decidable(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Noti
     if notice.status in {NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED}:
         return case, notice
     raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
-
-
-def what_happened(moment: Moment, notice: Notice) -> str:
-    """Return what became of a text meanwhile, and by whom: the end of a sentence about its case."""
-    decisions = notices.decisions_on(moment.session, notice.workspace_id, notice.id or 0)
-    last = decisions[-1] if decisions else None
-    who = f"<@{last.user_id}>" if last else ""
-    if notice.status is NoticeStatus.DRAFT and last and last.decision is Decision.DECLINED:
-        return f"{who} declined this text meanwhile."
-    return {
-        NoticeStatus.DRAFT: "this text was taken back to be edited.",
-        NoticeStatus.IN_REVIEW: "this text is before its approvers.",
-        NoticeStatus.APPROVED: f"{who} approved this text meanwhile; it can be sent.",
-        NoticeStatus.SENDING: "this text is being sent.",
-        NoticeStatus.SENT: "this text was sent already.",
-        NoticeStatus.VOID: f"this text was discarded: {notice.void_reason or 'it is not needed'}.",
-    }.get(notice.status, "this text changed meanwhile.")
 
 
 def _free_slot(moment: Moment, actor: Actor, notice: Notice) -> tuple[ApprovalSlot, Role]:
@@ -326,9 +208,3 @@ def _watch_expiry(moment: Moment, case: Case, notice: Notice, key: str) -> None:
         case_id=case.id,
         notice_id=notice.id,
     )
-
-
-def earliest_expiry(moment: Moment, notice: Notice) -> datetime:
-    """Return when the first approval behind a text runs out (UTC)."""
-    given = given_on(moment, notice)
-    return min((each.expires_at for each in given), default=moment.now + VALID_FOR)
