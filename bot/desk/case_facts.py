@@ -9,6 +9,7 @@ from bot.desk.case.items import host_of
 from bot.desk.case.status import spoken
 from bot.desk.core.context import Moment
 from bot.desk.core.refusals import NotFound
+from bot.desk.gates.gate_facts import GatedCase
 from bot.desk.notice_facts import (
     DoubtFacts,
     NoticeFacts,
@@ -18,7 +19,6 @@ from bot.desk.notice_facts import (
     notice_facts,
     sent_facts,
 )
-from bot.desk.standing import GatedCase
 from bot.desk.steps import Step, Withheld, chance_of
 from bot.rules.case.outcomes import TABLE, settles
 from bot.rules.law.grounds import ground_rule

@@ -1,19 +1,19 @@
 """Messages to the contacted person: the warning, the one reminder, and the closing thanks."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.desk.case.items import host_of, lead_ground, open_items
+from bot.desk.case.items import host_of, lead_ground, open_items, removed_after_asking
 from bot.desk.case.status import spoken
 from bot.desk.core.access import require_human, standing_problem, visible_case
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotNow
+from bot.desk.gates.contact import against_message
+from bot.desk.gates.gate_facts import GatedCase
 from bot.desk.review.drafts import discard, set_items
 from bot.desk.review.sender import sender_facts
 from bot.desk.review.submitting import enter_review
-from bot.desk.standing import GatedCase
 from bot.notices.edited import check_edited
 from bot.notices.errors import NoticeRefused
 from bot.notices.facts import (
@@ -27,9 +27,7 @@ from bot.notices.facts import (
 from bot.notices.parts import Ask, ListedItem
 from bot.notices.render import Rendered, render
 from bot.notices.stored import facts_from_json, facts_to_json
-from bot.rules.case import gates
 from bot.rules.case.lifecycle import Action, may
-from bot.rules.case.outcomes import is_success_of_asking
 from bot.rules.law.codes import shown_code
 from bot.rules.law.grace import grace_end, reminder_end
 from bot.rules.law.grounds import ground_rule
@@ -150,33 +148,9 @@ def _need_free_desk(moment: Moment, case: Case, kind: NoticeKind) -> None:
         raise NotNow("Thanks are sent when the case is over.")
 
 
-def against_message(around: GatedCase, kind: NoticeKind) -> tuple[gates.Block, ...]:
-    """Return what stands against writing a message of this kind now, whatever text is in work."""
-    moment, case, standing = around.moment, around.case, around.standing
-    if kind is NoticeKind.WARNING:
-        return gates.against_first_contact(standing)
-    if kind is NoticeKind.REMINDER:
-        return gates.against_reminder(standing, moment.now)
-    return (*_against_thanking(moment, case), *gates.against_thanks(standing))
-
-
-def _against_thanking(moment: Moment, case: Case) -> Iterator[gates.Block]:
-    if not _removed_after_asking(moment, case):
-        sentence = "Thanks go only to a person who removed or covered something after we asked."
-        yield gates.Block(gates.Blocker.WRONG_STATUS, sentence)
-    found = notices.of_case(moment.session, case.workspace_id, case.id or 0)
-    if any(each.kind is NoticeKind.THANKS and each.sent_at is not None for each in found):
-        yield gates.Block(gates.Blocker.WRONG_STATUS, "This person was thanked already.")
-
-
-def _removed_after_asking(moment: Moment, case: Case) -> list[Item]:
-    found = items.of_case(moment.session, case.workspace_id, case.id or 0)
-    return [item for item in found if is_success_of_asking(item.outcome)]
-
-
 def _about(moment: Moment, case: Case, matter: Matter, kind: NoticeKind) -> list[Item]:
     if kind is NoticeKind.THANKS:
-        return _removed_after_asking(moment, case)
+        return removed_after_asking(moment, case)
     found = items.of_case(moment.session, case.workspace_id, case.id or 0)
     ground = lead_ground(found, matter)
     return [item for item in open_items(found) if item.ground is ground][:MAX_WARNED_ITEMS]

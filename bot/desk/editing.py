@@ -6,11 +6,11 @@ from bot.desk.case.items import host_of
 from bot.desk.core.access import require_human
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotNow, Overtaken
-from bot.desk.drafting import against_message
+from bot.desk.gates.contact import against_message
+from bot.desk.gates.gate_facts import GatedCase
 from bot.desk.review.content import hash_of
 from bot.desk.review.drafts import notice_for, what_happened
 from bot.desk.review.submitting import enter_review, retract_for_edit
-from bot.desk.standing import GatedCase
 from bot.notices.edited import check_edited
 from bot.notices.errors import NoticeRefused
 from bot.notices.facts import RequestFacts

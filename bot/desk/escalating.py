@@ -11,19 +11,19 @@ from bot.desk.core.audit import happened
 from bot.desk.core.channels import WayToReport
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
+from bot.desk.gates.escalation import require_clear_way
+from bot.desk.gates.gate_facts import standing_of
 from bot.desk.letters import BUILDERS, LETTER_KINDS, LetterForm, LetterSubject, form_of
 from bot.desk.review.content import hash_of
 from bot.desk.review.drafts import discard, notice_for, set_items, what_happened
 from bot.desk.review.sender import sender_facts
 from bot.desk.review.submitting import enter_review, retract_for_edit
-from bot.desk.standing import standing_of
 from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact, UnprintableCharacter
 from bot.notices.facts import MAX_LETTER_ITEMS, Facts
 from bot.notices.letter import check_printable
 from bot.notices.render import Rendered, render
 from bot.notices.stored import facts_from_json, facts_to_json
 from bot.rules.case import gates
-from bot.rules.case.lifecycle import ENDED
 from bot.rules.law.codes import shown_code
 from bot.rules.law.grounds import FollowingLetter, ground_rule
 from storage.audit import events
@@ -63,7 +63,7 @@ def letter_sheet(desk: Desk, actor: Actor, case_id: int, ground: Ground | None =
     with desk.look() as moment:
         case, matter = visible_case(moment, actor, case_id)
         chosen = _ground(moment, case, matter, ground)
-        letter = _need_clear(moment, case, matter, chosen)
+        letter = require_clear_way(moment, case, matter, chosen)
         about = _about(moment, case, chosen)
         everything = open_items(items.of_case(moment.session, case.workspace_id, case_id))
         counted = Counter(item.ground for item in everything)
@@ -103,7 +103,7 @@ def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> Let
         require_human(moment, actor.workspace_id, actor.user_id)
         kind = LETTER_KINDS.get(ground_rule(form.ground).letter)
         notice, voided = _take_back(moment, actor, case, kind)
-        letter = _need_clear(moment, case, matter, form.ground)
+        letter = require_clear_way(moment, case, matter, form.ground)
         about = _about(moment, case, form.ground)
         subject = _subject(moment, actor, case, matter, about, form, letter)
         facts, rendered = _written(moment, subject, form, letter)
@@ -146,17 +146,6 @@ def _ground_of(moment: Moment, notice: Notice) -> Ground | None:
 
 def _matter(moment: Moment, case: Case) -> Matter:
     return moment.session.get_one(Matter, case.matter_id)
-
-
-def _need_clear(moment: Moment, case: Case, matter: Matter, ground: Ground) -> FollowingLetter:
-    blocks = gates.against_escalation(standing_of(moment, case, matter, ground), moment.now)
-    if blocks:
-        raise NotNow(blocks[0].sentence)
-    if case.status in ENDED:
-        raise NotNow(f"{case.key} is over; reopen it first.")
-    if not moment.policy.verify_url:
-        raise NotNow("`VERIFY_URL` is not set: nobody could check who writes.")
-    return ground_rule(ground).letter
 
 
 def _about(moment: Moment, case: Case, ground: Ground) -> list[Item]:

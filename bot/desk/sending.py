@@ -11,19 +11,16 @@ from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refresh import show_others_of
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.review.content import slots_missing
+from bot.desk.gates.sending import refuse_blocked
 from bot.desk.review.drafts import notice_for
 from bot.desk.review.submitting import request_for
 from bot.desk.review.validity import Span, approvals_expired, approved_span
-from bot.desk.standing import standing_of
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.url.address import UrlRefused
-from bot.rules.case import gates
 from bot.rules.case.lifecycle import Action
 from bot.rules.law.grace import answer_expected
 from storage.ledger import effects, lanes
 from storage.models import Case, Effect, Matter, Notice
-from storage.queries import notices
 from storage.vocabulary import EffectKind, EffectStatus, EventKind, NoticeKind, NoticeStatus, Route
 
 LONGEST_REFERENCE = 255
@@ -87,25 +84,6 @@ def sent_by_hand(desk: Desk, actor: Actor, notice_id: int, proof: Proof) -> None
 def idem_key_of(case: Case, notice: Notice) -> str:
     """Return the key under which the ledger knows the sending of a text as it was approved."""
     return f"{notice.kind.value}:{case.key}:{notice.number}:{notice.revision}"
-
-
-def refuse_blocked(moment: Moment, case: Case, notice: Notice, *, approved: bool | None = None) -> None:
-    """Raise NotNow with the first gate that is closed; `approved` says whether it is, where that is known."""
-    blocks = blocks_against(moment, case, notice, approved=approved)
-    if blocks:
-        raise NotNow(blocks[0].sentence)
-
-
-def blocks_against(
-    moment: Moment, case: Case, notice: Notice, *, approved: bool | None = None
-) -> tuple[gates.Block, ...]:
-    """Return every gate that is closed for this notice right now; `approved` says whether it is, if known."""
-    matter = moment.session.get_one(Matter, case.matter_id)
-    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
-    ground = about[0].ground if about else None
-    standing = standing_of(moment, case, matter, ground)
-    is_approved = not slots_missing(moment, notice) if approved is None else approved
-    return gates.against_sending(standing, notice.kind, moment.now, approved=is_approved)
 
 
 def was_sent(moment: Moment, case: Case, notice: Notice, *, reference: str, sent_at: datetime, by: str) -> None:

@@ -4,7 +4,7 @@ from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.standing import standing_of
+from bot.desk.gates.gate_facts import standing_of
 from bot.rules.case import gates
 from bot.rules.case.lifecycle import ENDED
 from storage.vocabulary import EventKind, Role

@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.desk.core.context import Moment
-from bot.desk.drafting import against_message
+from bot.desk.gates.contact import against_message
+from bot.desk.gates.gate_facts import GatedCase
+from bot.desk.gates.sending import blocks_against
 from bot.desk.notice_facts import current_of
 from bot.desk.review.validity import approved_span
-from bot.desk.sending import blocks_against
-from bot.desk.standing import GatedCase
 from bot.rules.case import gates
 from bot.rules.case.gates import Block, Blocker
 from bot.rules.case.lifecycle import ENDED, Action, may

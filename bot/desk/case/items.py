@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.rules.case.outcomes import settles
+from bot.desk.core.context import Moment
+from bot.rules.case.outcomes import is_success_of_asking, settles
 from storage.models import Case, Item, Matter
+from storage.queries import items
 from storage.vocabulary import Ground
 
 
@@ -24,3 +26,9 @@ def lead_ground(case_items: Sequence[Item], matter: Matter) -> Ground:
     """Return the ground most of the open items have; the earliest filed decides between equals."""
     counted = Counter(item.ground for item in open_items(case_items) or case_items)
     return max(counted, key=lambda ground: counted[ground]) if counted else matter.ground
+
+
+def removed_after_asking(moment: Moment, case: Case) -> list[Item]:
+    """Return the items that the person removed or covered because we asked."""
+    found = items.of_case(moment.session, case.workspace_id, case.id or 0)
+    return [item for item in found if is_success_of_asking(item.outcome)]

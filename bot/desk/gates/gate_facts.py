@@ -1,4 +1,4 @@
-"""Looking up what the rules need to know of a case before they say what may happen."""
+"""What the gates ask of a case before they say what may happen, looked up once."""
 
 from dataclasses import dataclass
 from functools import cached_property
