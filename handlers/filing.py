@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
-from bot.desk.filing import Filing, file_items
-from bot.desk.filing_offers import filing_offer, is_matter_key
+from bot.desk.filing.filing import Filing, file_items
+from bot.desk.filing.offers import filing_offer, is_matter_key
 from bot.desk.listing import labels_for
 from bot.manifest import FILE_FROM_MESSAGE_SHORTCUT, FILE_SHORTCUT
 from bot.rules.addresses.slack_text import urls_in_slack_text

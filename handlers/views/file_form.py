@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.desk.filing import LONGEST_ACCOUNT, LONGEST_NOTE, MOST_URLS, Filed, FiledCase
-from bot.desk.filing_offers import FilingOffer, OfferedMatter
+from bot.desk.filing.filing import LONGEST_ACCOUNT, LONGEST_NOTE, MOST_URLS, Filed, FiledCase
+from bot.desk.filing.offers import FilingOffer, OfferedMatter
 from bot.desk.labels import Label
 from handlers.answers import Block, View
 from handlers.ids import Act, Form, Value

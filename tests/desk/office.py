@@ -12,7 +12,7 @@ from bot.desk.core.context import Actor, Contact, Desk, Moment, Policy
 from bot.desk.drafting import draft_message, request_message
 from bot.desk.escalating import letter_sheet, request_letter, save_letter
 from bot.desk.evidence.intake import OfferedFile, add_evidence, evidence_stored
-from bot.desk.filing import Filing, file_items
+from bot.desk.filing.filing import Filing, file_items
 from bot.desk.letters import LetterForm
 from bot.desk.matters.opening import NewMatter, open_matter
 from bot.desk.review.approving import Assent, approve

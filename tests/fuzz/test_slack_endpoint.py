@@ -20,7 +20,7 @@ from sqlmodel import select, update
 from bot.app import Process, build
 from bot.clock import SystemClock
 from bot.desk.core.context import Actor
-from bot.desk.filing import Filing, file_items
+from bot.desk.filing.filing import Filing, file_items
 from bot.desk.matters.opening import NewMatter, open_matter
 from bot.effects.worker import Worker
 from bot.workspace.slack.blocks import check_message_blocks, check_view

@@ -21,7 +21,7 @@ from sqlmodel import select
 from bot.desk.case_facts import case_facts
 from bot.desk.core.refresh import show_case
 from bot.desk.core.refusals import NotAllowed, NotFound, NotNow, Overtaken, Refusal
-from bot.desk.filing import Filing, file_items
+from bot.desk.filing.filing import Filing, file_items
 from bot.desk.matters.opening import NewMatter, open_matter
 from bot.desk.outcomes import Outcomes, record_outcome, refuse
 from bot.desk.replies import record_reply

@@ -1,0 +1,1 @@
+"""Flagged accounts and posts become cases and items; whole files of them are in importing."""
