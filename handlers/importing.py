@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.desk.core.refusals import NotAllowed
-from bot.desk.import_orders import ImportOrder, order_import
+from bot.desk.importing.orders import ImportOrder, order_import
 from bot.desk.team import roles
 from handlers.answers import Answer, Close, Errors, Open, Submitted
 from handlers.ids import Form

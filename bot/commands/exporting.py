@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from bot.commands.database import NoDatabase, opened
 from bot.commands.progress import progress_bar
-from bot.desk.spreadsheet import neutral
+from bot.desk.importing.spreadsheet import neutral
 from bot.settings import Settings
 from storage.audit.exports import Noun, column_names, count_rows, is_matter, rows
 from storage.database.engine import Store

@@ -11,9 +11,9 @@ from bot.clock import Clock, SystemClock
 from bot.commands.database import NoDatabase, opened
 from bot.commands.progress import progress_bar
 from bot.desk.core.refusals import Invalid
-from bot.desk.import_rows import OWN, HeaderRefused, ImportFile, Rejected
-from bot.desk.importing import ImportResult, NewMatters, import_rows
-from bot.desk.spreadsheet import neutral
+from bot.desk.importing.rows import OWN, HeaderRefused, ImportFile, Rejected
+from bot.desk.importing.running import ImportResult, NewMatters, import_rows
+from bot.desk.importing.spreadsheet import neutral
 from bot.settings import Settings
 from storage.database.engine import Store
 from storage.queries.workspaces import all_workspaces, by_key, open_unclaimed

@@ -8,9 +8,9 @@ import httpx
 from sqlmodel import Session
 
 from bot.desk.core.context import Desk
-from bot.desk.import_orders import LARGEST, import_content
-from bot.desk.import_rows import HeaderRefused
-from bot.desk.importing import ImportResult
+from bot.desk.importing.orders import LARGEST, import_content
+from bot.desk.importing.rows import HeaderRefused
+from bot.desk.importing.running import ImportResult
 from bot.effects.protocols import Done, Go, MayBeDone, NotDone, Verdict
 from handlers.outbound.calling import Slack
 from handlers.outbound.downloads import Downloads, NotOurs, TooLarge

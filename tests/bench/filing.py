@@ -14,8 +14,8 @@ from io import BytesIO, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from bot.desk.import_rows import ImportFile
-from bot.desk.importing import BATCH, NewMatters, import_rows
+from bot.desk.importing.rows import ImportFile
+from bot.desk.importing.running import BATCH, NewMatters, import_rows
 from storage.database.engine import open_store
 from storage.queries.workspaces import all_workspaces, open_unclaimed
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from bot.clock import MovableClock
 from bot.desk.digest.facts import DigestFacts, digest_facts, end_of_day
-from bot.desk.importing import NewMatters, import_rows
+from bot.desk.importing.running import NewMatters, import_rows
 from storage.database.engine import Store
 from storage.lists.top_rows import Length
 from storage.models import Approval, Card, Case, ChannelMember, Hold, Matter, Notice, Workspace

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from bot.clock import MovableClock
-from bot.desk.import_rows import HeaderRefused, Rejected
-from bot.desk.importing import ImportResult, NewMatters, import_rows
+from bot.desk.importing.rows import HeaderRefused, Rejected
+from bot.desk.importing.running import ImportResult, NewMatters, import_rows
 from storage.audit import chain, events
 from storage.database.engine import Store, open_store
 from storage.database.migrate import migrate
@@ -331,7 +331,7 @@ def test_whatever_the_rows_say_every_row_is_counted_and_twice_is_once(
 @settings(max_examples=200)
 @given(junk=st.binary(max_size=400))
 def test_no_bytes_whatever_break_the_reading(junk: bytes) -> None:
-    from bot.desk.import_rows import ImportFile
+    from bot.desk.importing.rows import ImportFile
 
     file = ImportFile(io.BytesIO(b"matter,url\n" + junk + f"\nNLP,{X}1\n".encode()))
     found = list(file.rows())

@@ -18,8 +18,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.clock import MovableClock
-from bot.desk.import_rows import HeaderRefused, Rejected
-from bot.desk.importing import NewMatters, import_rows
+from bot.desk.importing.rows import HeaderRefused, Rejected
+from bot.desk.importing.running import NewMatters, import_rows
 from bot.platforms.base import Delivery, DeliveryUnknown, DirectMessage, NotDelivered
 from bot.platforms.mail import Mail
 from bot.platforms.mail_server import parse_smtp_url

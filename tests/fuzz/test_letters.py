@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from bot.commands.exporting import _as_csv
-from bot.desk.spreadsheet import RUN_AS_FORMULA, neutral, restored
+from bot.desk.importing.spreadsheet import RUN_AS_FORMULA, neutral, restored
 from bot.notices.checks import addresses_somebody
 from bot.notices.errors import NoticeRefused
 from bot.notices.facts import LetterFacts, PersonFacts

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from bot.clock import MovableClock
 from bot.desk.core.context import Desk
 from bot.desk.core.refusals import Invalid, NotAllowed
-from bot.desk.import_orders import LARGEST
+from bot.desk.importing.orders import LARGEST
 from bot.effects.protocols import NotDone
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker

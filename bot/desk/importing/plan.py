@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.desk.import_rows import Referred, Rejected, Row, check_ground
+from bot.desk.importing.rows import Referred, Rejected, Row, check_ground
 from storage.vocabulary import Ground
 
 

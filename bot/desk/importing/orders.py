@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from bot.desk.core.access import require_role
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Invalid
-from bot.desk.import_rows import ImportFile, Rejected, Row
-from bot.desk.importing import ImportResult, NewMatters, import_rows
+from bot.desk.importing.rows import ImportFile, Rejected, Row
+from bot.desk.importing.running import ImportResult, NewMatters, import_rows
 from storage.ledger import effects
 from storage.lists.visibility import is_visible
 from storage.models import Matter

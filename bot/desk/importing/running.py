@@ -10,10 +10,10 @@ from typing import BinaryIO
 from sqlmodel import Session, col, select
 
 from bot.clock import Clock
-from bot.desk.import_filing import Scribe, file_batch
-from bot.desk.import_plan import Known, KnownMatter, Placed, new_only, place
-from bot.desk.import_rehearsal import add_rehearsed, first_seen, rehearse
-from bot.desk.import_rows import ImportFile, Rejected, Row
+from bot.desk.importing.plan import Known, KnownMatter, Placed, new_only, place
+from bot.desk.importing.rehearsal import add_rehearsed, first_seen, rehearse
+from bot.desk.importing.rows import ImportFile, Rejected, Row
+from bot.desk.importing.writing import Scribe, file_batch
 from bot.desk.matters.opening import KEY
 from storage.audit import events
 from storage.database.bulk import insert_new

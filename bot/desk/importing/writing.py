@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot.desk.case.grace import go_on_waiting
 from bot.desk.case.status import past_of
 from bot.desk.core.refresh import show_case
-from bot.desk.import_plan import Placed
+from bot.desk.importing.plan import Placed
 from bot.rules.case.lifecycle import Action, after
 from bot.rules.law.codes import new_code
 from storage.audit.bulk_events import EventDraft, append_events

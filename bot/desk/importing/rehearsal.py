@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from sqlmodel import Session
 
-from bot.desk.import_plan import Known, Placed
+from bot.desk.importing.plan import Known, Placed
 from storage.database.scratch import Scratch
 from storage.queries import cases
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import BinaryIO, TypeVar
 
 from bot.desk.core.refusals import Invalid
-from bot.desk.import_lines import Record, RecordReader, shown
-from bot.desk.spreadsheet import restored
+from bot.desk.importing.lines import Record, RecordReader, shown
+from bot.desk.importing.spreadsheet import restored
 from bot.rules.addresses.accounts import account_of, agrees, plain_account
 from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
