@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.desk.drafting import draft_message, request_message
-from bot.desk.editing import edit_message, request_saved
+from bot.desk.contact.drafting import draft_message, request_message
+from bot.desk.contact.editing import edit_message, request_saved
 from bot.desk.escalating import edit_sheet
 from bot.desk.review.text_sheet import look_at_text
 from handlers.answers import Answer, Close, Open, Replace, Submitted

@@ -1,6 +1,6 @@
 """Outward texts in modals: the draft, the edit, the preview, the review, the decline, and the text to copy."""
 
-from bot.desk.drafting import DraftMessage
+from bot.desk.contact.drafting import DraftMessage
 from bot.desk.review.approving import LONGEST_REASON
 from bot.desk.review.text_sheet import TextSheet
 from handlers.answers import Block, View

@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 
 from bot.clock import MovableClock
 from bot.desk.case_facts import CaseFacts, case_facts
+from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.context import Actor, Contact, Desk, Moment, Policy
-from bot.desk.drafting import draft_message, request_message
 from bot.desk.escalating import letter_sheet, request_letter, save_letter
 from bot.desk.evidence.intake import OfferedFile, add_evidence, evidence_stored
 from bot.desk.filing.filing import Filing, file_items

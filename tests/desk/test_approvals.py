@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.desk.contact.editing import edit_message, request_saved
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken, Refusal
-from bot.desk.editing import edit_message, request_saved
 from bot.desk.review.approving import Assent, approve, decline
 from bot.desk.review.validity import approvals_expired
 from bot.desk.sending import order_send

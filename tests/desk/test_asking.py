@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.desk.case.grace import grace_over
+from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken
-from bot.desk.drafting import draft_message, request_message
 from bot.desk.replies import record_reply
 from bot.desk.sending import Proof, sent_by_hand, was_not_sent, was_sent
 from bot.desk.settling import settle_delivery

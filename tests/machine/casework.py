@@ -7,10 +7,10 @@ from sqlmodel import select
 
 from bot.clock import MovableClock
 from bot.desk.case.owner import take
+from bot.desk.contact.drafting import draft_message, request_message
+from bot.desk.contact.editing import edit_message, request_saved
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import NotNow
-from bot.desk.drafting import draft_message, request_message
-from bot.desk.editing import edit_message, request_saved
 from bot.desk.escalating import letter_sheet, request_letter, save_letter
 from bot.desk.evidence.intake import OfferedFile, add_evidence
 from bot.desk.outcomes import Outcomes, record_outcome, reopen, withdraw
