@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from bot.desk.core.refusals import NotNow
-from bot.desk.escalating import letter_sheet, request_letter, save_letter
-from bot.desk.letters import LetterForm
+from bot.desk.escalation.drafting import request_letter, save_letter
+from bot.desk.escalation.letter_form import LetterForm
+from bot.desk.escalation.letter_sheet import letter_sheet
+from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip, lacks_warning_only
 from bot.desk.review.text_sheet import look_at_text
-from bot.desk.skipping import agree_to_skip, ask_to_skip, lacks_warning_only
 from handlers.answers import Answer, Close, Nothing, Open, Replace, Submitted
 from handlers.aware import aware
 from handlers.carrying import carried, case_of, notice_of, seen_hash

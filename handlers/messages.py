@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.contact.editing import edit_message, request_saved
-from bot.desk.escalating import edit_sheet
+from bot.desk.escalation.letter_sheet import edit_sheet
 from bot.desk.review.text_sheet import look_at_text
 from handlers.answers import Answer, Close, Open, Replace, Submitted
 from handlers.aware import aware

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from bot.desk.escalating import LetterSheet
-from bot.desk.letters import LetterForm
-from bot.desk.skipping import LONGEST_SKIP_REASON
+from bot.desk.escalation.letter_form import LetterForm
+from bot.desk.escalation.letter_sheet import LetterSheet
+from bot.desk.escalation.waiver import LONGEST_SKIP_REASON
 from bot.notices.folder import template
 from bot.rules.law.grounds import FollowingLetter, ground_rule
 from handlers.answers import Block, View

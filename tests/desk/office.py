@@ -10,10 +10,11 @@ from bot.clock import MovableClock
 from bot.desk.case_facts import CaseFacts, case_facts
 from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.context import Actor, Contact, Desk, Moment, Policy
-from bot.desk.escalating import letter_sheet, request_letter, save_letter
+from bot.desk.escalation.drafting import request_letter, save_letter
+from bot.desk.escalation.letter_form import LetterForm
+from bot.desk.escalation.letter_sheet import letter_sheet
 from bot.desk.evidence.intake import OfferedFile, add_evidence, evidence_stored
 from bot.desk.filing.filing import Filing, file_items
-from bot.desk.letters import LetterForm
 from bot.desk.matters.opening import NewMatter, open_matter
 from bot.desk.review.approving import Assent, approve
 from bot.desk.sending import Proof, order_send, sent_by_hand

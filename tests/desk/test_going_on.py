@@ -10,7 +10,7 @@ from bot.desk.case.grace import grace_over
 from bot.desk.case.owner import take
 from bot.desk.case_facts import ReplyFacts
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken
-from bot.desk.escalating import letter_sheet
+from bot.desk.escalation.letter_sheet import letter_sheet
 from bot.desk.outcomes import Outcomes, record_outcome, refuse, reopen, withdraw
 from bot.desk.replies import decide_dispute, record_reply
 from bot.desk.steps import Step

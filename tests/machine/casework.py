@@ -11,13 +11,14 @@ from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.contact.editing import edit_message, request_saved
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import NotNow
-from bot.desk.escalating import letter_sheet, request_letter, save_letter
+from bot.desk.escalation.drafting import request_letter, save_letter
+from bot.desk.escalation.letter_sheet import letter_sheet
+from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip
 from bot.desk.evidence.intake import OfferedFile, add_evidence
 from bot.desk.outcomes import Outcomes, record_outcome, reopen, withdraw
 from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, record_reply
 from bot.desk.review.approving import STATEMENTS, Assent, approve, decline
 from bot.desk.sending import Proof, order_send, sent_by_hand
-from bot.desk.skipping import agree_to_skip, ask_to_skip
 from bot.desk.steps import Step
 from storage.models import Case, Item, Notice
 from storage.vocabulary import NoticeKind, NoticeStatus, Outcome, ReplyKind

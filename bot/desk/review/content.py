@@ -6,7 +6,11 @@ from bot.rules.case.approvals import Content, Given, content_hash, missing_slots
 from bot.rules.law.grounds import ground_rule
 from storage.models import Approval, Notice
 from storage.queries import notices, people
-from storage.vocabulary import ApprovalSlot, NoticeKind
+from storage.vocabulary import (
+    ApprovalSlot,
+    Ground,
+    NoticeKind,
+)
 
 
 def content_of(moment: Moment, notice: Notice) -> Content:
@@ -67,3 +71,9 @@ def counsel_only(moment: Moment, notice: Notice) -> bool:
     """Whether only counsel may approve a message on this ground: some threats can be sued on themselves."""
     about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
     return any(ground_rule(item.ground).warn_needs_counsel for item in about)
+
+
+def ground_of(moment: Moment, notice: Notice) -> Ground | None:
+    """Return the ground a text is about; None if it names no item."""
+    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
+    return about[0].ground if about else None

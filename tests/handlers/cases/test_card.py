@@ -8,6 +8,7 @@ import pytest
 
 from bot.desk.case.grace import grace_over
 from bot.desk.case_facts import CaseFacts, ItemFacts, PauseFacts
+from bot.desk.escalation.waiver import ask_to_skip
 from bot.desk.notice_facts import (
     ApprovalFacts,
     DeclineFacts,
@@ -19,7 +20,6 @@ from bot.desk.notice_facts import (
 from bot.desk.outcomes import Outcomes, record_outcome
 from bot.desk.replies import record_reply
 from bot.desk.review.approving import decline
-from bot.desk.skipping import ask_to_skip
 from bot.desk.steps import Step, Withheld
 from bot.desk.team.pause import pause
 from handlers.views.card import card_message

@@ -1,51 +1,36 @@
-"""Going to the platform: the route, and the letter."""
+"""Drafting a letter to the platform, and putting it before its approvers."""
 
-from collections import Counter
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from bot.desk.case.items import host_of, lead_ground, open_items
+from bot.desk.case.items import host_of
 from bot.desk.case.routes import way_for
 from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import happened
-from bot.desk.core.channels import WayToReport
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
+from bot.desk.escalation.letter_facts import BUILDERS, LetterSubject
+from bot.desk.escalation.letter_form import LETTER_KINDS, LetterForm
+from bot.desk.escalation.letter_sheet import about_ground
 from bot.desk.gates.escalation import require_clear_way
 from bot.desk.gates.gate_facts import standing_of
-from bot.desk.letters import BUILDERS, LETTER_KINDS, LetterForm, LetterSubject, form_of
-from bot.desk.review.content import hash_of
-from bot.desk.review.drafts import discard, notice_for, set_items, what_happened
+from bot.desk.review.content import ground_of, hash_of
+from bot.desk.review.drafts import discard, notice_for, set_items
 from bot.desk.review.sender import sender_facts
 from bot.desk.review.submitting import enter_review, retract_for_edit
 from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact, UnprintableCharacter
-from bot.notices.facts import MAX_LETTER_ITEMS, Facts
+from bot.notices.facts import Facts
 from bot.notices.letter import check_printable
 from bot.notices.render import Rendered, render
-from bot.notices.stored import facts_from_json, facts_to_json
+from bot.notices.stored import facts_to_json
 from bot.rules.case import gates
 from bot.rules.law.codes import shown_code
 from bot.rules.law.grounds import FollowingLetter, ground_rule
-from storage.audit import events
 from storage.models import Case, Item, Matter, Notice
 from storage.queries import items, notices
-from storage.vocabulary import EventKind, EvidenceStatus, Ground, NoticeKind, NoticeStatus, Role, Route
+from storage.vocabulary import EventKind, EvidenceStatus, NoticeKind, NoticeStatus, Role, Route
 
 SIGNED = frozenset({NoticeKind.LEGAL_NOTICE, NoticeKind.LETTER})
-
-
-@dataclass(frozen=True)
-class LetterSheet:
-    """What the form for a letter starts with, and what the person should know before filling it in."""
-
-    case_id: int
-    case_key: str
-    letter: FollowingLetter
-    grounds: tuple[Ground, ...]
-    form: LetterForm
-    way: WayToReport
-    urls: tuple[str, ...]
-    left_out: int
 
 
 @dataclass(frozen=True)
@@ -56,40 +41,6 @@ class LetterPreview:
     case_key: str
     content_hash: str
     voided: int
-
-
-def letter_sheet(desk: Desk, actor: Actor, case_id: int, ground: Ground | None = None) -> LetterSheet:
-    """Return the form for a letter about the open items of one ground; raise NotNow if that is blocked."""
-    with desk.look() as moment:
-        case, matter = visible_case(moment, actor, case_id)
-        chosen = _ground(moment, case, matter, ground)
-        letter = require_clear_way(moment, case, matter, chosen)
-        about = _about(moment, case, chosen)
-        everything = open_items(items.of_case(moment.session, case.workspace_id, case_id))
-        counted = Counter(item.ground for item in everything)
-        way = way_for(moment, case, chosen, letter)
-        return LetterSheet(
-            case_id=case_id,
-            case_key=case.key,
-            letter=letter,
-            grounds=tuple(counted),
-            form=_suggested(moment, case, matter, chosen, way),
-            way=way,
-            urls=tuple(item.url for item in about),
-            left_out=len(everything) - len(about),
-        )
-
-
-def edit_sheet(desk: Desk, actor: Actor, notice_id: int) -> LetterSheet:
-    """Return the form of a letter as it was filled in, for it to be edited; raise Overtaken once it is sent."""
-    with desk.look() as moment:
-        case, notice = notice_for(moment, actor, notice_id)
-        if notice.status not in {NoticeStatus.DRAFT, NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED}:
-            raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
-        ground = _ground_of(moment, notice) or _matter(moment, case).ground
-        form = form_of(facts_from_json(notice.facts), ground, notice.signatory_id)
-        form = replace(form, fair_use=_fair_use(moment, case))
-    return replace(letter_sheet(desk, actor, case.id or 0, ground), form=form)
 
 
 def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> LetterPreview:
@@ -104,7 +55,7 @@ def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> Let
         kind = LETTER_KINDS.get(ground_rule(form.ground).letter)
         notice, voided = _take_back(moment, actor, case, kind)
         letter = require_clear_way(moment, case, matter, form.ground)
-        about = _about(moment, case, form.ground)
+        about = about_ground(moment, case, form.ground)
         subject = _subject(moment, actor, case, matter, about, form, letter)
         facts, rendered = _written(moment, subject, form, letter)
         notice = notice or _new(moment, actor, case, LETTER_KINDS[letter])
@@ -121,51 +72,15 @@ def request_letter(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> 
         if notice.content_hash != seen_hash:
             raise Overtaken(f"{case.key}: this letter was changed after you opened it. Please read it again.")
         blocks = gates.against_escalation(
-            standing_of(moment, case, _matter(moment, case), _ground_of(moment, notice)), moment.now
+            standing_of(
+                moment, case, moment.session.get_one(Matter, case.matter_id), ground_of(moment, notice)
+            ),
+            moment.now,
         )
         if blocks:
             raise NotNow(blocks[0].sentence)
         require_human(moment, actor.workspace_id, actor.user_id)
         enter_review(moment, actor, case, notice)
-
-
-def _fair_use(moment: Moment, case: Case) -> str:
-    last = events.last_of(moment.session, case.workspace_id, case.id or 0, EventKind.FAIR_USE_CONSIDERED)
-    noted = [last.id or 0] if last else []
-    return "".join(events.contents_of(moment.session, case.workspace_id, noted).values())
-
-
-def _ground(moment: Moment, case: Case, matter: Matter, wanted: Ground | None) -> Ground:
-    return wanted or lead_ground(items.of_case(moment.session, case.workspace_id, case.id or 0), matter)
-
-
-def _ground_of(moment: Moment, notice: Notice) -> Ground | None:
-    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
-    return about[0].ground if about else None
-
-
-def _matter(moment: Moment, case: Case) -> Matter:
-    return moment.session.get_one(Matter, case.matter_id)
-
-
-def _about(moment: Moment, case: Case, ground: Ground) -> list[Item]:
-    found = open_items(items.of_case(moment.session, case.workspace_id, case.id or 0))
-    return [item for item in found if item.ground is ground][:MAX_LETTER_ITEMS]
-
-
-def _suggested(moment: Moment, case: Case, matter: Matter, ground: Ground, way: WayToReport) -> LetterForm:
-    contact = moment.policy.contact
-    return LetterForm(
-        ground=ground,
-        addressee=way.addressee,
-        explanation=matter.facts,
-        rule=moment.reach.rule_name(case.platform, host_of(case), ground) or "",
-        contact_address=contact.address,
-        contact_phone=contact.phone,
-        contact_email=contact.email,
-        contact_desk=contact.email,
-        reply_by=None,
-    )
 
 
 def _take_back(moment: Moment, actor: Actor, case: Case, kind: NoticeKind | None) -> tuple[Notice | None, int]:
