@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 from bot.desk.core.refusals import NotFound
 from bot.desk.review.text_sheet import look_at_text
-from bot.desk.sending import Proof, order_send, sent_by_hand
-from bot.desk.settling import settle_delivery
+from bot.desk.sending.by_hand import Proof, sent_by_hand
+from bot.desk.sending.sending import order_send
+from bot.desk.sending.settling import settle_delivery
 from handlers.answers import Answer, Close, Errors, Nothing, Open, Submitted
 from handlers.aware import aware
 from handlers.carrying import carried, notice_of, seen_hash

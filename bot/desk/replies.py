@@ -10,7 +10,7 @@ from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refresh import show_others_of
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.review.drafts import discard
-from bot.desk.sending import stop_sending
+from bot.desk.sending.sending import stop_sending
 from bot.rules.case.lifecycle import Action, may
 from storage.models import Case, Hold, Notice, Person
 from storage.queries import notices

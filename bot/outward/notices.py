@@ -10,7 +10,7 @@ from bot.desk.core.audit import happened
 from bot.desk.core.context import Desk, Moment
 from bot.desk.gates.sending import blocks_against
 from bot.desk.review.validity import approvals_expired
-from bot.desk.sending import was_not_sent, was_rehearsed, was_sent
+from bot.desk.sending.results import was_not_sent, was_rehearsed, was_sent
 from bot.effects.protocols import UNTIL_WOKEN, Cancel, Done, Go, Verdict, Wait
 from bot.rules.case.gates import Blocker
 from storage.models import Case, Effect, Notice

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from bot.desk.settling import settle_delivery
+from bot.desk.sending.settling import settle_delivery
 from bot.platforms.mail_letter import stable_message_id
 from storage.ledger.effects import Settlement
 from storage.models import Effect

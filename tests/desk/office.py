@@ -17,7 +17,8 @@ from bot.desk.evidence.intake import OfferedFile, add_evidence, evidence_stored
 from bot.desk.filing.filing import Filing, file_items
 from bot.desk.matters.opening import NewMatter, open_matter
 from bot.desk.review.approving import Assent, approve
-from bot.desk.sending import Proof, order_send, sent_by_hand
+from bot.desk.sending.by_hand import Proof, sent_by_hand
+from bot.desk.sending.sending import order_send
 from storage.database.engine import Store
 from storage.models import Case, Effect, Event, Evidence, Member, Notice, RoleGrant
 from storage.queries import notices, people

@@ -8,7 +8,7 @@ from bot.desk.contact.editing import edit_message, request_saved
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.review.approving import Assent, approve, decline
 from bot.desk.review.validity import approvals_expired
-from bot.desk.sending import order_send
+from bot.desk.sending.sending import order_send
 from storage.models import RoleGrant
 from storage.vocabulary import CaseStatus, EventKind, Ground, NoticeKind, NoticeStatus, Role
 from tests.desk.office import ADA, CARLA, CESAR, NOBODY, RITA, ROB, ROSA, SIGRID, Office

@@ -18,7 +18,8 @@ from bot.desk.evidence.intake import OfferedFile, add_evidence
 from bot.desk.outcomes import Outcomes, record_outcome, reopen, withdraw
 from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, record_reply
 from bot.desk.review.approving import STATEMENTS, Assent, approve, decline
-from bot.desk.sending import Proof, order_send, sent_by_hand
+from bot.desk.sending.by_hand import Proof, sent_by_hand
+from bot.desk.sending.sending import order_send
 from bot.desk.steps import Step
 from storage.models import Case, Item, Notice
 from storage.vocabulary import NoticeKind, NoticeStatus, Outcome, ReplyKind

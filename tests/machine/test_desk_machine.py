@@ -25,7 +25,7 @@ from bot.desk.filing.filing import Filing, file_items
 from bot.desk.matters.opening import NewMatter, open_matter
 from bot.desk.outcomes import Outcomes, record_outcome, refuse
 from bot.desk.replies import record_reply
-from bot.desk.settling import settle_delivery
+from bot.desk.sending.settling import settle_delivery
 from bot.desk.steps import Step
 from bot.desk.team.members import joined, left, person_changed
 from bot.desk.team.pause import pause, resume

@@ -4,7 +4,7 @@ from bot.desk.core.access import DECIDERS, require_human, require_role, visible_
 from bot.desk.core.audit import happened
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import NotFound, Overtaken
-from bot.desk.sending import was_not_sent, was_sent
+from bot.desk.sending.results import was_not_sent, was_sent
 from storage.ledger import effects
 from storage.ledger.effects import NothingToSettle, Settlement
 from storage.models import Case, Effect, Notice
