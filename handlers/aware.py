@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.desk.card.reading import meanwhile
 from bot.desk.core.refusals import NotNow, Overtaken
-from bot.desk.reading import meanwhile
 from handlers.request import Click, Submission
 from handlers.views.history import sentences
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.desk.card.reading import look_at_case
 from bot.desk.case.owner import take
 from bot.desk.evidence.intake import OfferedFile, add_evidence
 from bot.desk.outcomes import refuse, reopen, withdraw
-from bot.desk.reading import look_at_case
 from handlers.answers import Answer, Close, Nothing, Open, Submitted
 from handlers.aware import aware
 from handlers.carrying import carried, case_of

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 
+from bot.desk.card.reading import look_at_case
 from bot.desk.outcomes import Outcomes, record_outcome
-from bot.desk.reading import look_at_case
 from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, record_reply
 from handlers.answers import Answer, Close, Errors, Open, Submitted
 from handlers.aware import aware

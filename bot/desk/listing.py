@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.desk.card.card_facts import CaseFacts, case_facts
 from bot.desk.case.status import spoken
-from bot.desk.case_facts import CaseFacts, case_facts
 from bot.desk.core.access import require_role, visible_case
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotFound, repeated

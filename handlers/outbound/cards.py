@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.desk.case_facts import case_facts
+from bot.desk.card.card_facts import case_facts
 from bot.desk.core.context import Desk, Moment
 from bot.desk.core.refusals import CannotBeRead
 from bot.desk.core.unreadable import read_in_words

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.desk.card.history import history_facts
 from bot.desk.core.context import Desk, Moment
-from bot.desk.history_facts import history_facts
 from bot.effects.protocols import UNTIL_WOKEN, Absent, Done, Go, NotDone, Skip, Verdict, Wait
 from handlers.outbound.calling import Post, Slack
 from handlers.outbound.recording import Unrecorded

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.desk.case_facts import CaseFacts, ItemFacts
-from bot.desk.notice_facts import DoubtFacts
-from bot.desk.steps import Step
+from bot.desk.card.card_facts import CaseFacts, ItemFacts
+from bot.desk.card.steps import Step
+from bot.desk.card.text_facts import DoubtFacts
 from handlers.answers import Block
 from handlers.ids import Act, Value
 from handlers.mrkdwn import literal, mrkdwn, person, plain, shortened, trimmed

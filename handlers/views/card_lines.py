@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.desk.case_facts import CaseFacts, HoldFacts, ReplyFacts
-from bot.desk.notice_facts import DoubtFacts, NoticeFacts, SentFacts, WantedApproval
-from bot.desk.steps import Step, Withheld
+from bot.desk.card.card_facts import CaseFacts, HoldFacts, ReplyFacts
+from bot.desk.card.steps import Step, Withheld
+from bot.desk.card.text_facts import DoubtFacts, NoticeFacts, SentFacts, WantedApproval
 from handlers.mrkdwn import literal, person, shortened, when
 from handlers.views.words import (
     DEADLINES,

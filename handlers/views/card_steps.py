@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.desk.case_facts import CaseFacts
-from bot.desk.steps import Step
+from bot.desk.card.card_facts import CaseFacts
+from bot.desk.card.steps import Step
 from handlers.answers import Block
 from handlers.ids import Act, Value
 from handlers.mrkdwn import shortened

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.desk.case_facts import CaseFacts, ItemFacts
+from bot.desk.card.card_facts import CaseFacts, ItemFacts
 from bot.desk.evidence.intake import MOST_FILES
 from bot.desk.replies import LONGEST_QUOTE
 from bot.desk.review.text_sheet import TextSheet

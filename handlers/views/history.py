@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from bot.desk.history_facts import HistoryFacts
+from bot.desk.card.history import HistoryFacts
 from bot.rules.case.outcomes import TABLE
 from handlers.mrkdwn import literal, person, shortened, when
 from handlers.views.words import FORWARDED, REPLIES, TEXTS, counted, middle_out, numbered

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.clock import MovableClock
-from bot.desk.history_facts import history_facts
+from bot.desk.card.history import history_facts
 from bot.desk.replies import record_reply
 from handlers.views.card import card_message
 from handlers.views.history import history_lines, sentences

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from bot.desk.case_facts import case_facts
-from bot.desk.history_facts import history_facts
+from bot.desk.card.card_facts import case_facts
+from bot.desk.card.history import history_facts
 from bot.platforms.mail_letter import stable_message_id
 from bot.workspace.slack.records import Message
 from handlers.outbound.histories import history_lines

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from bot.clock import MovableClock
-from bot.desk.case_facts import CaseFacts, case_facts
+from bot.desk.card.card_facts import CaseFacts, case_facts
 from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.context import Actor, Contact, Desk, Moment, Policy
 from bot.desk.escalation.drafting import request_letter, save_letter

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from bot.desk.card.card_facts import ReplyFacts
+from bot.desk.card.steps import Step
 from bot.desk.case.grace import grace_over
 from bot.desk.case.owner import take
-from bot.desk.case_facts import ReplyFacts
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken
 from bot.desk.escalation.letter_sheet import letter_sheet
 from bot.desk.outcomes import Outcomes, record_outcome, refuse, reopen, withdraw
 from bot.desk.replies import decide_dispute, record_reply
-from bot.desk.steps import Step
 from storage.models import Case, Effect
 from storage.vocabulary import (
     CaseStatus,

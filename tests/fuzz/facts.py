@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from bot.desk.case_facts import CaseFacts, ItemFacts
-from bot.desk.history_facts import HistoryFacts
+from bot.desk.card.card_facts import CaseFacts, ItemFacts
+from bot.desk.card.history import HistoryFacts
 from bot.desk.labels import Label
 from bot.desk.matters.lookup import MatterLine
 from bot.desk.team.roles import Holder

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import select
 
 from bot.clock import MovableClock
+from bot.desk.card.steps import Step
 from bot.desk.case.owner import take
 from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.contact.editing import edit_message, request_saved
@@ -20,7 +21,6 @@ from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, reco
 from bot.desk.review.approving import STATEMENTS, Assent, approve, decline
 from bot.desk.sending.by_hand import Proof, sent_by_hand
 from bot.desk.sending.sending import order_send
-from bot.desk.steps import Step
 from storage.models import Case, Item, Notice
 from storage.vocabulary import NoticeKind, NoticeStatus, Outcome, ReplyKind
 from tests.desk.office import CARLA, CESAR, PEOPLE, RITA, ROB, ROSA, SIGRID, Office

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import select
 
 from bot.clock import MovableClock
-from bot.desk.case_facts import case_facts
+from bot.desk.card.card_facts import case_facts
 from bot.desk.core.context import Desk
 from handlers.views.card import card_message
 from storage.models import Card, Case, Effect, Event, Notice, Workspace

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlmodel import select
 
-from bot.desk.case_facts import case_facts
+from bot.desk.card.card_facts import case_facts
+from bot.desk.card.steps import Step
 from bot.desk.core.refresh import show_case
 from bot.desk.core.refusals import NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.filing.filing import Filing, file_items
@@ -26,7 +27,6 @@ from bot.desk.matters.opening import NewMatter, open_matter
 from bot.desk.outcomes import Outcomes, record_outcome, refuse
 from bot.desk.replies import record_reply
 from bot.desk.sending.settling import settle_delivery
-from bot.desk.steps import Step
 from bot.desk.team.members import joined, left, person_changed
 from bot.desk.team.pause import pause, resume
 from bot.desk.team.roles import give_role, take_role

@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.case.grace import grace_over
-from bot.desk.case_facts import CaseFacts, ItemFacts, PauseFacts
-from bot.desk.escalation.waiver import ask_to_skip
-from bot.desk.notice_facts import (
+from bot.desk.card.card_facts import CaseFacts, ItemFacts, PauseFacts
+from bot.desk.card.steps import Step, Withheld
+from bot.desk.card.text_facts import (
     ApprovalFacts,
     DeclineFacts,
     DoubtFacts,
@@ -17,10 +16,11 @@ from bot.desk.notice_facts import (
     SentFacts,
     WantedApproval,
 )
+from bot.desk.case.grace import grace_over
+from bot.desk.escalation.waiver import ask_to_skip
 from bot.desk.outcomes import Outcomes, record_outcome
 from bot.desk.replies import record_reply
 from bot.desk.review.approving import decline
-from bot.desk.steps import Step, Withheld
 from bot.desk.team.pause import pause
 from handlers.views.card import card_message
 from storage.models import Case

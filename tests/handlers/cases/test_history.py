@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk.history_facts import HistoryFacts, history_facts
+from bot.desk.card.history import HistoryFacts, history_facts
 from bot.desk.outcomes import Outcomes, record_outcome, withdraw
 from handlers.views.history import OF_THE_WORKSPACE, SENTENCES, history_lines
 from storage.models import Event

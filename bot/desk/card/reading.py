@@ -1,10 +1,10 @@
 """A case as a person is shown it, and what happened in it meanwhile."""
 
-from bot.desk.case_facts import CaseFacts, case_facts
+from bot.desk.card.card_facts import CaseFacts, case_facts
+from bot.desk.card.history import HistoryFacts, history_facts
 from bot.desk.core.access import visible_case
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.unreadable import read_in_words
-from bot.desk.history_facts import HistoryFacts, history_facts
 
 
 def look_at_case(desk: Desk, actor: Actor, case_id: int) -> CaseFacts:

@@ -5,12 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.case.items import host_of
-from bot.desk.case.status import spoken
-from bot.desk.core.context import Moment
-from bot.desk.core.refusals import NotFound
-from bot.desk.gates.gate_facts import GatedCase
-from bot.desk.notice_facts import (
+from bot.desk.card.steps import Step, Withheld, chance_of
+from bot.desk.card.text_facts import (
     DoubtFacts,
     NoticeFacts,
     SentFacts,
@@ -19,7 +15,11 @@ from bot.desk.notice_facts import (
     notice_facts,
     sent_facts,
 )
-from bot.desk.steps import Step, Withheld, chance_of
+from bot.desk.case.items import host_of
+from bot.desk.case.status import spoken
+from bot.desk.core.context import Moment
+from bot.desk.core.refusals import NotFound
+from bot.desk.gates.gate_facts import GatedCase
 from bot.rules.case.outcomes import TABLE, settles
 from bot.rules.law.grounds import ground_rule
 from storage.audit import events

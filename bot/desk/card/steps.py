@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.desk.card.text_facts import current_of
 from bot.desk.core.context import Moment
 from bot.desk.gates.contact import against_message
 from bot.desk.gates.gate_facts import GatedCase
 from bot.desk.gates.sending import blocks_against
-from bot.desk.notice_facts import current_of
 from bot.desk.review.validity import approved_span
 from bot.rules.case import gates
 from bot.rules.case.gates import Block, Blocker

@@ -1,0 +1,1 @@
+"""What a case shows and offers now, and its history; nothing here changes anything."""
