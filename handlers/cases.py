@@ -6,7 +6,7 @@ from typing import Any
 from bot.desk.card.reading import look_at_case
 from bot.desk.case.owner import take
 from bot.desk.evidence.intake import OfferedFile, add_evidence
-from bot.desk.outcomes import refuse, reopen, withdraw
+from bot.desk.tracking.closing import refuse, reopen, withdraw
 from handlers.answers import Answer, Close, Nothing, Open, Submitted
 from handlers.aware import aware
 from handlers.carrying import carried, case_of

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 
 from bot.desk.card.reading import look_at_case
-from bot.desk.outcomes import Outcomes, record_outcome
-from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, record_reply
+from bot.desk.tracking.answers import PlatformAnswer, record_answer
+from bot.desk.tracking.disputes import decide_dispute
+from bot.desk.tracking.outcomes import Outcomes, record_outcome
+from bot.desk.tracking.replies import record_reply
 from handlers.answers import Answer, Close, Errors, Open, Submitted
 from handlers.aware import aware
 from handlers.carrying import carried, case_of

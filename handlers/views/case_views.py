@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.desk.card.card_facts import CaseFacts, ItemFacts
 from bot.desk.evidence.intake import MOST_FILES
-from bot.desk.replies import LONGEST_QUOTE
 from bot.desk.review.text_sheet import TextSheet
+from bot.desk.tracking.replies import LONGEST_QUOTE
 from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not
 from handlers.answers import Block, View
 from handlers.ids import Form, Value

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.clock import MovableClock
 from bot.desk.card.history import history_facts
-from bot.desk.replies import record_reply
+from bot.desk.tracking.replies import record_reply
 from handlers.views.card import card_message
 from handlers.views.history import history_lines, sentences
 from storage.audit import events

@@ -8,11 +8,11 @@ from bot.desk.card.steps import Step
 from bot.desk.case.grace import grace_over
 from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken
-from bot.desk.replies import record_reply
 from bot.desk.sending.by_hand import Proof, sent_by_hand
 from bot.desk.sending.results import was_not_sent, was_sent
 from bot.desk.sending.settling import settle_delivery
 from bot.desk.team.pause import pause, resume
+from bot.desk.tracking.replies import record_reply
 from storage.ledger.effects import Settlement
 from storage.models import Case, Notice
 from storage.queries import people

@@ -10,8 +10,8 @@ from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.escalation.drafting import request_letter, save_letter
 from bot.desk.escalation.letter_sheet import edit_sheet
 from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip, lacks_warning_only
-from bot.desk.replies import PlatformAnswer, record_answer
 from bot.desk.review.approving import decline
+from bot.desk.tracking.answers import PlatformAnswer, record_answer
 from storage.models import Notice
 from storage.vocabulary import (
     CaseStatus,

@@ -12,8 +12,10 @@ from bot.desk.case.grace import grace_over
 from bot.desk.case.owner import take
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken
 from bot.desk.escalation.letter_sheet import letter_sheet
-from bot.desk.outcomes import Outcomes, record_outcome, refuse, reopen, withdraw
-from bot.desk.replies import decide_dispute, record_reply
+from bot.desk.tracking.closing import refuse, reopen, withdraw
+from bot.desk.tracking.disputes import decide_dispute
+from bot.desk.tracking.outcomes import Outcomes, record_outcome
+from bot.desk.tracking.replies import record_reply
 from storage.models import Case, Effect
 from storage.vocabulary import (
     CaseStatus,

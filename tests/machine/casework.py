@@ -16,11 +16,14 @@ from bot.desk.escalation.drafting import request_letter, save_letter
 from bot.desk.escalation.letter_sheet import letter_sheet
 from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip
 from bot.desk.evidence.intake import OfferedFile, add_evidence
-from bot.desk.outcomes import Outcomes, record_outcome, reopen, withdraw
-from bot.desk.replies import PlatformAnswer, decide_dispute, record_answer, record_reply
 from bot.desk.review.approving import STATEMENTS, Assent, approve, decline
 from bot.desk.sending.by_hand import Proof, sent_by_hand
 from bot.desk.sending.sending import order_send
+from bot.desk.tracking.answers import PlatformAnswer, record_answer
+from bot.desk.tracking.closing import reopen, withdraw
+from bot.desk.tracking.disputes import decide_dispute
+from bot.desk.tracking.outcomes import Outcomes, record_outcome
+from bot.desk.tracking.replies import record_reply
 from storage.models import Case, Item, Notice
 from storage.vocabulary import NoticeKind, NoticeStatus, Outcome, ReplyKind
 from tests.desk.office import CARLA, CESAR, PEOPLE, RITA, ROB, ROSA, SIGRID, Office

@@ -24,12 +24,13 @@ from bot.desk.core.refresh import show_case
 from bot.desk.core.refusals import NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.filing.filing import Filing, file_items
 from bot.desk.matters.opening import NewMatter, open_matter
-from bot.desk.outcomes import Outcomes, record_outcome, refuse
-from bot.desk.replies import record_reply
 from bot.desk.sending.settling import settle_delivery
 from bot.desk.team.members import joined, left, person_changed
 from bot.desk.team.pause import pause, resume
 from bot.desk.team.roles import give_role, take_role
+from bot.desk.tracking.closing import refuse
+from bot.desk.tracking.outcomes import Outcomes, record_outcome
+from bot.desk.tracking.replies import record_reply
 from storage.ledger.effects import Settlement
 from storage.models import Approval, Card, Case, Effect, Member, Notice, RoleGrant
 from storage.vocabulary import (

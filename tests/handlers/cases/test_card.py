@@ -18,10 +18,10 @@ from bot.desk.card.text_facts import (
 )
 from bot.desk.case.grace import grace_over
 from bot.desk.escalation.waiver import ask_to_skip
-from bot.desk.outcomes import Outcomes, record_outcome
-from bot.desk.replies import record_reply
 from bot.desk.review.approving import decline
 from bot.desk.team.pause import pause
+from bot.desk.tracking.outcomes import Outcomes, record_outcome
+from bot.desk.tracking.replies import record_reply
 from handlers.views.card import card_message
 from storage.models import Case
 from storage.vocabulary import (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.desk.core.refusals import Invalid, NotAllowed, Overtaken, Refusal
-from bot.desk.outcomes import Outcomes, record_outcome
+from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from bot.workspace.slack.limits import VIEW_BYTES
 from handlers.ids import Value
 from handlers.views.case_views import evidence_view, outcome_view, reopen_view

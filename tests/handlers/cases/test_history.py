@@ -3,7 +3,8 @@
 import pytest
 
 from bot.desk.card.history import HistoryFacts, history_facts
-from bot.desk.outcomes import Outcomes, record_outcome, withdraw
+from bot.desk.tracking.closing import withdraw
+from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from handlers.views.history import OF_THE_WORKSPACE, SENTENCES, history_lines
 from storage.models import Event
 from storage.vocabulary import EventKind, NoticeKind, Outcome

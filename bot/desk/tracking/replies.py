@@ -1,0 +1,78 @@
+"""What the contacted person answered, and what of it stops all contact."""
+
+from bot.desk.case.holds import holds_on, place_hold
+from bot.desk.case.status import move
+from bot.desk.core.access import visible_case
+from bot.desk.core.audit import happened
+from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.refresh import show_others_of
+from bot.desk.core.refusals import Invalid, NotNow
+from bot.desk.review.drafts import discard
+from bot.desk.sending.sending import stop_sending
+from bot.rules.case.lifecycle import Action, may
+from storage.models import Case, Notice, Person
+from storage.queries import notices
+from storage.vocabulary import EventKind, HoldKind, NoticeKind, NoticeStatus, ReplyKind
+
+LONGEST_QUOTE = 3000
+LONGEST_REFERENCE = 255
+LONGEST_REASON = 1000
+_HOLDS = {
+    ReplyKind.REFUSED: HoldKind.NO_CONTACT,
+    ReplyKind.DISPUTES: HoldKind.DISPUTE,
+    ReplyKind.HAS_LAWYER: HoldKind.REPRESENTED,
+    ReplyKind.IS_PRESS: HoldKind.PRESS,
+    ReplyKind.NO_CONTACT: HoldKind.NO_CONTACT,
+}
+
+
+def record_reply(desk: Desk, actor: Actor, case_id: int, kind: ReplyKind, quote: str) -> None:
+    """Record what the contacted person answered.
+
+    A refusal, a dispute, a lawyer, the press and a wish for no contact stop all contact at once; the date that
+    was promised to them stays.
+    """
+    if len(quote) > LONGEST_QUOTE:
+        raise Invalid(f"At most {LONGEST_QUOTE} characters.", field="quote")
+    with desk.act() as moment:
+        case, _ = visible_case(moment, actor, case_id)
+        if case.warned_at is None:
+            raise NotNow(f"Nobody was asked in {case.key}, so there is no reply to record.")
+        happened(moment, case, EventKind.REPLY_RECORDED, actor.user_id, {"reply": kind.value}, quote.strip())
+        if kind in _HOLDS:
+            _stop_contact(moment, actor, case, kind)
+
+
+def _stop_contact(moment: Moment, actor: Actor, case: Case, kind: ReplyKind) -> None:
+    if _HOLDS[kind] not in {hold.kind for hold in holds_on(moment, case)}:
+        place_hold(moment, actor, case, _HOLDS[kind])
+    _mark_person(moment, case, kind)
+    if kind is ReplyKind.DISPUTES:
+        case.disputed_at = moment.now
+    current = notices.current(moment.session, case.workspace_id, case.id or 0)
+    if current is not None and current.kind.is_to_person:
+        _discard_message(moment, case, current)
+
+
+def _discard_message(moment: Moment, case: Case, notice: Notice) -> None:
+    why = "contact with the person has stopped"
+    if notice.status is NoticeStatus.SENDING and not stop_sending(moment, case, notice, why):
+        return
+    discard(moment, case, why)
+    if notice.kind is not NoticeKind.THANKS and may(case.status, Action.DECLINE):
+        move(moment, case, Action.DECLINE)
+
+
+def _mark_person(moment: Moment, case: Case, kind: ReplyKind) -> None:
+    person = moment.session.get(Person, case.person_id) if case.person_id else None
+    if person is None:
+        return
+    if kind is ReplyKind.HAS_LAWYER:
+        person.represented_since = person.represented_since or moment.now
+    elif kind is ReplyKind.IS_PRESS:
+        person.press_since = person.press_since or moment.now
+    else:
+        person.no_contact_since = person.no_contact_since or moment.now
+    moment.session.add(person)
+    moment.session.flush()
+    show_others_of(moment, case)
