@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bot.desk.filing.filing import Filing, file_items
 from bot.desk.filing.offers import filing_offer, is_matter_key
-from bot.desk.listing import labels_for
+from bot.desk.lists.lists import labels_for
 from bot.manifest import FILE_FROM_MESSAGE_SHORTCUT, FILE_SHORTCUT
 from bot.rules.addresses.slack_text import urls_in_slack_text
 from handlers.answers import Answer, Errors, Open, Replace, Submitted

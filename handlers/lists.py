@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
-from bot.desk.listing import case_named, find_rows, labels_for, list_page, shown_case
+from bot.desk.lists.lists import case_named, find_rows, labels_for, list_page, shown_case
 from bot.desk.team import roles
 from handlers.answers import Answer, Block, Open, Replace, Say, Submitted
 from handlers.ids import Act, Form

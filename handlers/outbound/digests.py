@@ -9,7 +9,7 @@ from bot.desk.case.holds import is_paused
 from bot.desk.core.context import Desk, Moment
 from bot.desk.digest.facts import ONE_DAY, DigestFacts, cases_in, digest_facts
 from bot.desk.digest.schedule import order_next
-from bot.desk.labels import labels_of
+from bot.desk.lists.labels import labels_of
 from bot.effects.protocols import Absent, Cancel, Done, Go, Skip, Verdict
 from bot.rules.calendar.digest_times import may_still_go_out, parse_schedule
 from handlers.outbound.calling import Post, Slack

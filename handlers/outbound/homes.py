@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.desk.core.context import Actor, Desk, Moment
-from bot.desk.home_facts import home_facts
+from bot.desk.lists.home import home_facts
 from bot.effects.protocols import Done, Go, Verdict
 from handlers.outbound.calling import Slack
 from handlers.views.home import home_view

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.desk.digest.facts import DigestFacts
-from bot.desk.labels import Label
+from bot.desk.lists.labels import Label
 from handlers.answers import Block
 from handlers.ids import Act, Value
 from handlers.mrkdwn import literal, person, when

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.desk.filing.filing import LONGEST_ACCOUNT, LONGEST_NOTE, MOST_URLS, Filed, FiledCase
 from bot.desk.filing.offers import FilingOffer, OfferedMatter
-from bot.desk.labels import Label
+from bot.desk.lists.labels import Label
 from handlers.answers import Block, View
 from handlers.ids import Act, Form, Value
 from handlers.mrkdwn import plain, shortened

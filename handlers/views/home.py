@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.desk.case.status import spoken
-from bot.desk.home_facts import HomeFacts, Paused
-from bot.desk.labels import Label
+from bot.desk.lists.home import HomeFacts, Paused
+from bot.desk.lists.labels import Label
 from handlers.answers import Block, View
 from handlers.ids import Act, Value
 from handlers.mrkdwn import literal, person, shortened, when

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.desk.labels import Label
-from bot.desk.listing import CasePage, Row
+from bot.desk.lists.labels import Label
+from bot.desk.lists.lists import CasePage, Row
 from handlers.answers import Block, View
 from handlers.ids import Act, Form, Value
 from handlers.mrkdwn import literal, shortened

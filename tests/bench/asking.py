@@ -11,7 +11,7 @@ from stage import Stage
 
 from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.context import Actor
-from bot.desk.listing import shown_case
+from bot.desk.lists.lists import shown_case
 from bot.desk.review.text_sheet import TO_APPROVE, look_at_text
 from handlers.ids import Act, Value
 from handlers.views.card import card_message

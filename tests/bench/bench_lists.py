@@ -20,8 +20,8 @@ from tables import in_ms
 from bot.clock import SystemClock
 from bot.desk.core.context import Actor, Desk, Policy
 from bot.desk.digest.facts import digest_facts
-from bot.desk.home_facts import home_facts
-from bot.desk.listing import find_rows, list_page
+from bot.desk.lists.home import home_facts
+from bot.desk.lists.lists import find_rows, list_page
 from bot.outward.reach import Abilities, StancedReach
 from bot.platforms.stances import load_stances
 from storage.database.engine import Store

@@ -8,7 +8,7 @@ from bot.clock import MovableClock
 from bot.desk.core.access import visible_case
 from bot.desk.core.context import Actor, Desk, Policy
 from bot.desk.core.refusals import NotAllowed
-from bot.desk.home_facts import home_facts
+from bot.desk.lists.home import home_facts
 from bot.desk.team.roles import give_role, list_roles, my_roles, take_role
 from handlers.views.roles import roles_message
 from storage.database.engine import Store

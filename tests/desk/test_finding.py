@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import select
 
 from bot.clock import MovableClock
-from bot.desk.finding import find
 from bot.desk.importing.running import NewMatters, import_rows
+from bot.desk.lists.find import find
 from storage.database.engine import Store
 from storage.lists.search import Cursor, Listing, list_cases
 from storage.lists.top_rows import Length

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.core.context import Moment
-from bot.desk.home_facts import HomeFacts, Paused, home_facts
-from bot.desk.labels import Label
+from bot.desk.lists.home import HomeFacts, Paused, home_facts
+from bot.desk.lists.labels import Label
 from handlers.views.home import home_view
 from storage.lists.digest import Listed
 from storage.lists.top_rows import Length

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound
-from bot.desk.labels import Label
-from bot.desk.listing import CasePage, Row
+from bot.desk.lists.labels import Label
+from bot.desk.lists.lists import CasePage, Row
 from handlers.answers import Open, Say
 from handlers.ids import Act, Value
 from handlers.lists import unknown_word

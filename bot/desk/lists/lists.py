@@ -10,8 +10,8 @@ from bot.desk.core.access import require_role, visible_case
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.core.refusals import Invalid, NotFound, repeated
 from bot.desk.core.unreadable import read_in_words
-from bot.desk.finding import find
-from bot.desk.labels import Label, labels_of
+from bot.desk.lists.find import find
+from bot.desk.lists.labels import Label, labels_of
 from bot.desk.matters.lookup import find_matter
 from storage.lists import search
 from storage.lists.search import CaseLine, Cursor, Listing

@@ -1,0 +1,1 @@
+"""Finding one's way: lists, find, Home, labels; what is told unasked is in digest."""
