@@ -1,1 +1,1 @@
-"""Everything about Slack: what comes in, what goes out, and how it looks."""
+"""Everything about Slack, in rooms like the desk's: what comes in, what goes out, how it looks."""

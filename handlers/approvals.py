@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from bot.desk.core.refusals import NotAllowed
 from bot.desk.review.approving import Assent, approve, decline
 from bot.desk.review.text_sheet import TO_APPROVE, TO_DECLINE, look_at_text
-from handlers.answers import Answer, Close, Open, Submitted
 from handlers.aware import aware
-from handlers.carrying import carried, notice_of, seen_hash
-from handlers.ids import Act, Form
-from handlers.request import Click, Submission
+from handlers.base.ids import Act, Form
+from handlers.base.metadata import carried, notice_of, seen_hash
+from handlers.base.request import Click, Submission
+from handlers.base.responses import Answer, Close, Open, Submitted
 from handlers.views.text_views import decline_view, review_view
 
 

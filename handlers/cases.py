@@ -7,11 +7,11 @@ from bot.desk.card.reading import look_at_case
 from bot.desk.case.owner import take
 from bot.desk.evidence.intake import OfferedFile, add_evidence
 from bot.desk.tracking.closing import refuse, reopen, withdraw
-from handlers.answers import Answer, Close, Nothing, Open, Submitted
 from handlers.aware import aware
-from handlers.carrying import carried, case_of
-from handlers.ids import Act, Form
-from handlers.request import Click, Submission
+from handlers.base.ids import Act, Form
+from handlers.base.metadata import carried, case_of
+from handlers.base.request import Click, Submission
+from handlers.base.responses import Answer, Close, Nothing, Open, Submitted
 from handlers.views.case_views import evidence_view, reopen_view, withdraw_view
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from bot.desk.core.refusals import Invalid
 from bot.desk.digest.promise import promise_to
 from bot.desk.digest.schedule import digest_for_me, digest_now, end_digest, set_digest
-from handlers.answers import Answer, Say
-from handlers.request import Command
-from handlers.typed import first_word, unescaped
+from handlers.base.request import Command
+from handlers.base.responses import Answer, Say
+from handlers.base.slack_text import first_word, unescaped
 from handlers.views.digest_promise import WAYS, promise_text
 
 _QUIET = re.compile(r"(?:^|\s)quiet(?:\s+(\S+))?\s*$", re.IGNORECASE)

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bot.desk.core.context import Repeated
 from bot.desk.core.denials import note_attempt
 from bot.desk.core.refusals import NotAllowed, Refusal
-from handlers.ids import Unreadable
-from handlers.mrkdwn import as_spoken
-from handlers.request import Request
+from handlers.base.ids import Unreadable
+from handlers.base.mrkdwn import as_spoken
+from handlers.base.request import Request
 from handlers.teams import ForeignTeam
 from storage.database.engine import may_be_done_anew
 from storage.queries import people

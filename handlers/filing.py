@@ -8,10 +8,10 @@ from bot.desk.filing.offers import filing_offer, is_matter_key
 from bot.desk.lists.lists import labels_for
 from bot.manifest import FILE_FROM_MESSAGE_SHORTCUT, FILE_SHORTCUT
 from bot.rules.addresses.slack_text import urls_in_slack_text
-from handlers.answers import Answer, Errors, Open, Replace, Submitted
-from handlers.ids import Act, Form
-from handlers.request import Click, Command, Request, Shortcut, Submission
-from handlers.typed import first_word, unescaped
+from handlers.base.ids import Act, Form
+from handlers.base.request import Click, Command, Request, Shortcut, Submission
+from handlers.base.responses import Answer, Errors, Open, Replace, Submitted
+from handlers.base.slack_text import first_word, unescaped
 from handlers.views.file_form import Prefilled, file_view, filed_view, no_matter_view
 from storage.vocabulary import Ground, ItemKind
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from bot.desk.core.refusals import NotAllowed
 from bot.desk.importing.orders import ImportOrder, order_import
 from bot.desk.team import roles
-from handlers.answers import Answer, Close, Errors, Open, Submitted
-from handlers.ids import Form
-from handlers.mrkdwn import literal, shortened
-from handlers.request import Command, Submission
+from handlers.base.ids import Form
+from handlers.base.mrkdwn import literal, shortened
+from handlers.base.request import Command, Submission
+from handlers.base.responses import Answer, Close, Errors, Open, Submitted
 from handlers.views.import_form import import_view
 
 

@@ -11,16 +11,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.core.context import Desk, Repeated
 from handlers import whispering
-from handlers.answers import Answer, Block, Errors, Open, Replace, Say, Submitted, Whisper
+from handlers.base.ids import Act, Form
+from handlers.base.mrkdwn import as_spoken, plain, shortened
+from handlers.base.request import Click, Shortcut, Submission
+from handlers.base.responses import Answer, Block, Errors, Open, Replace, Say, Submitted, Whisper
+from handlers.base.slack_text import unescaped
 from handlers.errors import MENTION, OUTDATED, Done, Problem, guarded, log_trouble, parsed, spelt_out
 from handlers.events import handle
-from handlers.ids import Act, Form
-from handlers.mrkdwn import as_spoken, plain, shortened
 from handlers.parsing import click_from, command_from, shortcut_from, submission_from
-from handlers.request import Click, Shortcut, Submission
 from handlers.routes import Routes
 from handlers.teams import ForeignTeam, Teams
-from handlers.typed import unescaped
 from handlers.views.note import note_view
 from handlers.views.thread import thread_message
 

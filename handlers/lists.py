@@ -5,11 +5,11 @@ from difflib import get_close_matches
 
 from bot.desk.lists.lists import case_named, find_rows, labels_for, list_page, shown_case
 from bot.desk.team import roles
-from handlers.answers import Answer, Block, Open, Replace, Say, Submitted
-from handlers.ids import Act, Form
-from handlers.mrkdwn import literal, shortened
-from handlers.request import Click, Command, Request, Submission
-from handlers.typed import first_word, unescaped
+from handlers.base.ids import Act, Form
+from handlers.base.mrkdwn import literal, shortened
+from handlers.base.request import Click, Command, Request, Submission
+from handlers.base.responses import Answer, Block, Open, Replace, Say, Submitted
+from handlers.base.slack_text import first_word, unescaped
 from handlers.views.card import card_message
 from handlers.views.help import COMMAND_WORDS, help_message, help_view, menu_message
 from handlers.views.lists import case_place, case_view, found_message, list_message, list_view

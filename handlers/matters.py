@@ -6,10 +6,10 @@ from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.matters.lookup import list_matters
 from bot.desk.matters.opening import NewMatter, homeless_matter, open_matter, set_home
 from bot.desk.team import roles
-from handlers.answers import Answer, Errors, Open, Replace, Say, Submitted
-from handlers.ids import Act, Form
-from handlers.request import Click, Command, Request, Submission
-from handlers.typed import first_word, unescaped
+from handlers.base.ids import Act, Form
+from handlers.base.request import Click, Command, Request, Submission
+from handlers.base.responses import Answer, Errors, Open, Replace, Say, Submitted
+from handlers.base.slack_text import first_word, unescaped
 from handlers.views.matter_form import home_view, matter_view, matters_message, opened_view
 from storage.vocabulary import Ground
 

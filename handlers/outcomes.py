@@ -8,11 +8,11 @@ from bot.desk.tracking.answers import PlatformAnswer, record_answer
 from bot.desk.tracking.disputes import decide_dispute
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from bot.desk.tracking.replies import record_reply
-from handlers.answers import Answer, Close, Errors, Open, Submitted
 from handlers.aware import aware
-from handlers.carrying import carried, case_of
-from handlers.ids import Act, Form
-from handlers.request import Click, Submission
+from handlers.base.ids import Act, Form
+from handlers.base.metadata import carried, case_of
+from handlers.base.request import Click, Submission
+from handlers.base.responses import Answer, Close, Errors, Open, Submitted
 from handlers.views.case_views import EVERY_ITEM, answer_view, dispute_view, outcome_view, reply_view
 from storage.vocabulary import Outcome, ReplyKind
 

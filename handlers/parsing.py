@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.desk.core.context import Actor, Desk, Once
-from handlers.ids import unpacked
-from handlers.request import Click, Command, Shortcut, Submission
+from handlers.base.ids import unpacked
+from handlers.base.request import Click, Command, Shortcut, Submission
+from handlers.base.slack_text import storable
 from handlers.teams import Teams
-from handlers.typed import storable
 
 Body = Mapping[str, Any]
 

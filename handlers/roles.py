@@ -6,10 +6,10 @@ from difflib import get_close_matches
 
 from bot.desk.core.refusals import Invalid, repeated
 from bot.desk.team.roles import give_role, list_roles, take_role
-from handlers.answers import Answer, Say
-from handlers.mrkdwn import person
-from handlers.request import Command
-from handlers.typed import first_word, person_in, unescaped
+from handlers.base.mrkdwn import person
+from handlers.base.request import Command
+from handlers.base.responses import Answer, Say
+from handlers.base.slack_text import first_word, person_in, unescaped
 from handlers.views.roles import changed_sentence, roles_message
 from storage.vocabulary import Role
 

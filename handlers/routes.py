@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from handlers.answers import Answer, Submitted
-from handlers.ids import Act, Form
-from handlers.request import Click, Command, Shortcut, Submission
+from handlers.base.ids import Act, Form
+from handlers.base.request import Click, Command, Shortcut, Submission
+from handlers.base.responses import Answer, Submitted
 
 
 @dataclass(frozen=True)

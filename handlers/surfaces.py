@@ -2,39 +2,37 @@
 
 from types import ModuleType
 
-from handlers import (
-    approvals,
-    cases,
-    deliveries,
-    digests,
-    filing,
-    importing,
-    letters,
-    lists,
-    matters,
-    messages,
-    outcomes,
-    roles,
-    switches,
-)
+from handlers import approvals as review_actions
+from handlers import cases as closing
+from handlers import deliveries as sending_actions
+from handlers import digests as digest_commands
+from handlers import filing as filing_commands
+from handlers import importing as importing_commands
+from handlers import letters as escalation_actions
+from handlers import lists as list_commands
+from handlers import matters as matter_commands
+from handlers import messages as contact_actions
+from handlers import outcomes as tracking_actions
+from handlers import roles
+from handlers import switches as pause
 from handlers.routes import Routes, collected
 
 
 def all_routes() -> Routes:
     """Return every handler by what it answers. Raise AnsweredTwice where two claim the same."""
     modules: list[ModuleType] = [
-        approvals,
-        cases,
-        deliveries,
-        digests,
-        filing,
-        importing,
-        letters,
-        lists,
-        matters,
-        messages,
-        outcomes,
+        review_actions,
+        closing,
+        sending_actions,
+        digest_commands,
+        filing_commands,
+        importing_commands,
+        escalation_actions,
+        list_commands,
+        matter_commands,
+        contact_actions,
+        tracking_actions,
         roles,
-        switches,
+        pause,
     ]
     return collected(modules)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from bot.desk.team.pause import pause, resume
-from handlers.answers import Answer, Say
-from handlers.request import Command
-from handlers.typed import unescaped
+from handlers.base.request import Command
+from handlers.base.responses import Answer, Say
+from handlers.base.slack_text import unescaped
 
 
 def pause_command(command: Command) -> Answer:

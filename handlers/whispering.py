@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 
-from handlers.request import Request
+from handlers.base.request import Request
 from storage.ledger import effects, lanes
 from storage.vocabulary import EffectKind
 

@@ -11,8 +11,8 @@ from bot.desk.core.context import Desk, Moment
 from bot.desk.core.refusals import CannotBeRead
 from bot.desk.core.unreadable import read_in_words
 from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
-from handlers.answers import Block
-from handlers.mrkdwn import literal
+from handlers.base.mrkdwn import literal
+from handlers.base.responses import Block
 from handlers.outbound.calling import Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.outbound.unreachable import tell_of_channel

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from bot.desk.card.card_facts import CaseFacts, ItemFacts
 from bot.desk.card.steps import Step
 from bot.desk.card.text_facts import DoubtFacts
-from handlers.answers import Block
-from handlers.ids import Act, Value
-from handlers.mrkdwn import literal, mrkdwn, person, plain, shortened, trimmed
+from handlers.base.ids import Act, Value
+from handlers.base.mrkdwn import literal, mrkdwn, person, plain, shortened, trimmed
+from handlers.base.responses import Block
 from handlers.views.card_lines import (
     deadline_line,
     doubt_line,

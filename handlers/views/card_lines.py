@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.desk.card.card_facts import CaseFacts, HoldFacts, ReplyFacts
 from bot.desk.card.steps import Step, Withheld
 from bot.desk.card.text_facts import DoubtFacts, NoticeFacts, SentFacts, WantedApproval
-from handlers.mrkdwn import literal, person, shortened, when
+from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.views.words import (
     DEADLINES,
     FORWARDED,

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from bot.desk.card.card_facts import CaseFacts
 from bot.desk.card.steps import Step
-from handlers.answers import Block
-from handlers.ids import Act, Value
-from handlers.mrkdwn import shortened
+from handlers.base.ids import Act, Value
+from handlers.base.mrkdwn import shortened
+from handlers.base.responses import Block
 from handlers.views.controls import button, question
 from handlers.views.words import TEXTS, numbered, sending_label
 from storage.vocabulary import Route

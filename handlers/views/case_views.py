@@ -8,9 +8,9 @@ from bot.desk.evidence.intake import MOST_FILES
 from bot.desk.review.text_sheet import TextSheet
 from bot.desk.tracking.replies import LONGEST_QUOTE
 from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not
-from handlers.answers import Block, View
-from handlers.ids import Form, Value
-from handlers.mrkdwn import plain
+from handlers.base.ids import Form, Value
+from handlers.base.mrkdwn import plain
+from handlers.base.responses import Block, View
 from handlers.views.controls import section
 from handlers.views.pieces import Element, Option, field, menu, modal, option, small, text_field
 from handlers.views.words import REPLIES, TEXTS, counted, shown_url

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from handlers.answers import Block
-from handlers.ids import Act, Value, packed
-from handlers.mrkdwn import plain
+from handlers.base.ids import Act, Value, packed
+from handlers.base.mrkdwn import plain
+from handlers.base.responses import Block
 
 LONGEST_URL = 3000
 

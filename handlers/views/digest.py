@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.desk.digest.facts import DigestFacts
 from bot.desk.lists.labels import Label
-from handlers.answers import Block
-from handlers.ids import Act, Value
-from handlers.mrkdwn import literal, person, when
+from handlers.base.ids import Act, Value
+from handlers.base.mrkdwn import literal, person, when
+from handlers.base.responses import Block
 from handlers.views.lists import case_key, case_name, show_button, unreadable_row
 from handlers.views.pieces import Element, button, heading, in_words, said, small, text_length
 from handlers.views.spoken import amount, deadline, further, notice_word

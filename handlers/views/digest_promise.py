@@ -1,7 +1,7 @@
 """What a channel is told about its digest."""
 
 from bot.desk.digest.promise import Promise
-from handlers.mrkdwn import literal, when
+from handlers.base.mrkdwn import literal, when
 
 WAYS = (
     "`/takedown digest here at 09:00 Europe/Berlin weekdays` sets it, `off` ends it, `now` sends one at once, "

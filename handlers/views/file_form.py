@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from bot.desk.filing.filing import LONGEST_ACCOUNT, LONGEST_NOTE, MOST_URLS, Filed, FiledCase
 from bot.desk.filing.offers import FilingOffer, OfferedMatter
 from bot.desk.lists.labels import Label
-from handlers.answers import Block, View
-from handlers.ids import Act, Form, Value
-from handlers.mrkdwn import plain, shortened
+from handlers.base.ids import Act, Form, Value
+from handlers.base.mrkdwn import plain, shortened
+from handlers.base.responses import Block, View
 from handlers.views.lists import case_name
 from handlers.views.pieces import (
     LONGEST_INPUT,

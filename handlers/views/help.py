@@ -1,7 +1,7 @@
 """The help, and the short menu behind a bare command."""
 
-from handlers.answers import Block, View
-from handlers.ids import Act, Form, Value
+from handlers.base.ids import Act, Form, Value
+from handlers.base.responses import Block, View
 from handlers.views.pieces import Element, button, modal, row_of, said, small
 from handlers.views.spoken import roles
 from storage.lists.search import Listing

@@ -6,9 +6,9 @@ from typing import Any
 from bot.desk.case.status import spoken
 from bot.desk.lists.home import HomeFacts, Paused
 from bot.desk.lists.labels import Label
-from handlers.answers import Block, View
-from handlers.ids import Act, Value
-from handlers.mrkdwn import literal, person, shortened, when
+from handlers.base.ids import Act, Value
+from handlers.base.mrkdwn import literal, person, shortened, when
+from handlers.base.responses import Block, View
 from handlers.views.help import quick_buttons
 from handlers.views.lists import case_name, show_button, unreadable_row
 from handlers.views.pieces import button, heading, row_of, said, small

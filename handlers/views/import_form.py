@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from handlers.answers import View
-from handlers.ids import Form, Value
-from handlers.mrkdwn import literal, shortened
+from handlers.base.ids import Form, Value
+from handlers.base.mrkdwn import literal, shortened
+from handlers.base.responses import View
 from handlers.views.pieces import field, in_words, modal, option, said, small, ticks
 from handlers.views.spoken import count
 

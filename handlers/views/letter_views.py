@@ -8,9 +8,9 @@ from bot.desk.escalation.letter_sheet import LetterSheet
 from bot.desk.escalation.waiver import LONGEST_SKIP_REASON
 from bot.notices.folder import template
 from bot.rules.law.grounds import FollowingLetter, ground_rule
-from handlers.answers import Block, View
-from handlers.ids import Form, Value
-from handlers.mrkdwn import literal, mrkdwn, plain, shortened
+from handlers.base.ids import Form, Value
+from handlers.base.mrkdwn import literal, mrkdwn, plain, shortened
+from handlers.base.responses import Block, View
 from handlers.views.controls import section
 from handlers.views.pieces import Element, field, menu, modal, option, small, text_field
 from handlers.views.words import counted

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.desk.lists.labels import Label
 from bot.desk.lists.lists import CasePage, Row
-from handlers.answers import Block, View
-from handlers.ids import Act, Form, Value
-from handlers.mrkdwn import literal, shortened
+from handlers.base.ids import Act, Form, Value
+from handlers.base.mrkdwn import literal, shortened
+from handlers.base.responses import Block, View
 from handlers.views.pieces import button, card_link, in_words, modal, row_of, said, small
 from handlers.views.spoken import deadline, list_length, owner
 from storage.database.unreadable import Unreadable

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.desk.matters.lookup import MatterLine
 from bot.desk.matters.opening import LONGEST_CLIENT, LONGEST_FACTS, LONGEST_TITLE
-from handlers.answers import Block, View
-from handlers.ids import Act, Form, Value
-from handlers.mrkdwn import literal, shortened
+from handlers.base.ids import Act, Form, Value
+from handlers.base.mrkdwn import literal, shortened
+from handlers.base.responses import Block, View
 from handlers.views.pieces import (
     Element,
     button,

@@ -1,8 +1,8 @@
 """A small modal that says one thing."""
 
-from handlers.answers import View
-from handlers.ids import Form, Value, packed
-from handlers.mrkdwn import plain
+from handlers.base.ids import Form, Value, packed
+from handlers.base.mrkdwn import plain
+from handlers.base.responses import View
 
 
 def note_view(title: str, sentence: str) -> View:

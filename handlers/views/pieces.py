@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handlers.answers import Block, View
-from handlers.ids import Act, Form, Value, packed
-from handlers.mrkdwn import mrkdwn, plain, shortened, trimmed
+from handlers.base.ids import Act, Form, Value, packed
+from handlers.base.mrkdwn import mrkdwn, plain, shortened, trimmed
+from handlers.base.responses import Block, View
 
 Element = dict[str, Any]
 Option = dict[str, Any]

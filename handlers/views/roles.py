@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.desk.team.roles import Holder
-from handlers.answers import Block
-from handlers.mrkdwn import person
+from handlers.base.mrkdwn import person
+from handlers.base.responses import Block
 from handlers.views.pieces import in_words, said, small
 from handlers.views.spoken import count, roles
 from storage.vocabulary import Role

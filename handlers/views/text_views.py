@@ -3,9 +3,9 @@
 from bot.desk.contact.drafting import DraftMessage
 from bot.desk.review.approving import LONGEST_REASON
 from bot.desk.review.text_sheet import TextSheet
-from handlers.answers import Block, View
-from handlers.ids import Form, Value
-from handlers.mrkdwn import literal, mrkdwn, person, plain, shortened
+from handlers.base.ids import Form, Value
+from handlers.base.mrkdwn import literal, mrkdwn, person, plain, shortened
+from handlers.base.responses import Block, View
 from handlers.views.controls import context, exact, paragraphs, pieces, section
 from handlers.views.pieces import field, modal, option, small, text_field
 from handlers.views.words import TEXTS, counted

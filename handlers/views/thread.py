@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from handlers.answers import Block
-from handlers.mrkdwn import whole_until
+from handlers.base.mrkdwn import whole_until
+from handlers.base.responses import Block
 from handlers.views.pieces import said
 
 LONGEST_SECTION = 3000

@@ -13,7 +13,7 @@ from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.context import Actor
 from bot.desk.lists.lists import shown_case
 from bot.desk.review.text_sheet import TO_APPROVE, look_at_text
-from handlers.ids import Act, Value
+from handlers.base.ids import Act, Value
 from handlers.views.card import card_message
 from handlers.views.text_views import review_view
 from storage.queries import notices

@@ -18,9 +18,9 @@ from bot.desk.matters.lookup import MatterLine
 from bot.desk.team.roles import Holder
 from bot.rules.case.outcomes import TABLE
 from bot.rules.law.grounds import FollowingLetter
-from handlers.ids import Act, Form, Value
+from handlers.base.ids import Act, Form, Value
+from handlers.base.slack_text import storable
 from handlers.outbound.histories import _fitting
-from handlers.typed import storable
 from handlers.views.card import card_message
 from handlers.views.history import OF_THE_WORKSPACE, history_lines
 from storage.audit.events import UnreadableEvent

@@ -28,7 +28,7 @@ from bot.platforms.stances import StancesFileWrong, load_stances
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.slack_text import urls_in_slack_text
 from bot.rules.addresses.url.address import UrlRefused
-from handlers.ids import Unreadable, Value, packed, unpacked
+from handlers.base.ids import Unreadable, Value, packed, unpacked
 from storage.database.engine import Store
 from storage.models import Workspace
 from tests.fuzz.hostile import anything, bounded, encodable, mutated, texts

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.workspace.slack import limits
 from bot.workspace.slack.blocks import check_message_blocks, check_view
 from handlers import views
-from handlers.answers import Block, View
+from handlers.base.responses import Block, View
 from tests.fuzz.facts import arguments
 from tests.fuzz.hostile import bounded, injected
 

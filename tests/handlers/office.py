@@ -12,9 +12,9 @@ from slack_sdk.models.views import View as SdkView
 from bot.desk.core.context import Actor, Desk
 from bot.workspace.slack.blocks import check_message_blocks, check_view
 from handlers import digests, filing, importing, lists, matters, roles, switches
-from handlers.answers import Answer, Close, Errors, Open, Replace, Say, Submitted
-from handlers.ids import Act, Form, unpacked
-from handlers.request import Click, Command, Shortcut, Submission
+from handlers.base.ids import Act, Form, unpacked
+from handlers.base.request import Click, Command, Shortcut, Submission
+from handlers.base.responses import Answer, Close, Errors, Open, Replace, Say, Submitted
 from handlers.routes import Routes, collected
 from storage.models import ChannelMember, Member, RoleGrant
 from storage.vocabulary import Role

@@ -12,7 +12,7 @@ from sqlmodel import select
 from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.digest.facts import DigestFacts, cases_in, digest_facts
 from bot.desk.lists.labels import Label, labels_of
-from handlers.ids import unpacked
+from handlers.base.ids import unpacked
 from handlers.views.digest import digest_message
 from storage.lists.digest import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.lists.top_rows import Length

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from bot.desk.core.refusals import Invalid, NotAllowed
-from handlers.answers import Errors, Replace
+from handlers.base.responses import Errors, Replace
 from handlers.views.file_form import fitting
 from storage.models import Card, Case, Event, Item
 from storage.vocabulary import EventKind, Ground

@@ -19,7 +19,7 @@ from bot.effects.registry import Registry
 from bot.effects.worker import Worker
 from bot.workspace.person import Person
 from bot.workspace.slack import LocalSlack
-from handlers.answers import Close, Errors
+from handlers.base.responses import Close, Errors
 from handlers.outbound.calling import Slack
 from handlers.outbound.downloads import Downloads
 from handlers.outbound.imports import Import, ImportPerformer

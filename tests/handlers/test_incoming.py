@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 
 from bot.desk.core.context import Desk
 from bot.workspace.person import shown_text
-from handlers.answers import Close, Nothing, Whisper
-from handlers.ids import Act, Form, Value, packed
-from handlers.request import Click, Command, Shortcut, Submission
+from handlers.base.ids import Act, Form, Value, packed
+from handlers.base.request import Click, Command, Shortcut, Submission
+from handlers.base.responses import Close, Nothing, Whisper
 from handlers.routes import Routes
 from handlers.surfaces import all_routes
 from storage.models import Case, Effect, Matter, Workspace

@@ -7,8 +7,8 @@ import pytest
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound
 from bot.desk.lists.labels import Label
 from bot.desk.lists.lists import CasePage, Row
-from handlers.answers import Open, Say
-from handlers.ids import Act, Value
+from handlers.base.ids import Act, Value
+from handlers.base.responses import Open, Say
 from handlers.lists import unknown_word
 from handlers.views import pieces
 from handlers.views.lists import list_message, list_view

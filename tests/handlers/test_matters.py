@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.matters.lookup import MatterLine
-from handlers.answers import Errors
+from handlers.base.responses import Errors
 from handlers.views.matter_form import matters_message
 from storage.models import Matter
 from storage.vocabulary import Ground

@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.desk.case.grace import grace_over
 from handlers import approvals, cases, deliveries, letters, messages, outcomes
-from handlers.answers import Answer, Close, Open, Replace, Submitted
-from handlers.ids import Act, Form, unpacked
-from handlers.request import Click, Submission
+from handlers.base.ids import Act, Form, unpacked
+from handlers.base.request import Click, Submission
+from handlers.base.responses import Answer, Close, Open, Replace, Submitted
 from handlers.routes import Routes, collected
 from handlers.views.card import card_message
 from storage.models import Case

@@ -9,7 +9,7 @@ import pytest
 from bot.desk.core.refusals import Invalid, NotAllowed, Overtaken, Refusal
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from bot.workspace.slack.limits import VIEW_BYTES
-from handlers.ids import Value
+from handlers.base.ids import Value
 from handlers.views.case_views import evidence_view, outcome_view, reopen_view
 from storage.vocabulary import (
     CaseStatus,

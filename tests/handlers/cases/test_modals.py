@@ -3,7 +3,7 @@
 import pytest
 
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
-from handlers.answers import Nothing, Replace
+from handlers.base.responses import Nothing, Replace
 from storage.vocabulary import (
     CaseStatus,
     Ground,

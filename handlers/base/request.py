@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Invalid
-from handlers.ids import Value
-from handlers.typed import storable
+from handlers.base.ids import Value
+from handlers.base.slack_text import storable
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What a button carried, as the modal it opens carries it on."""
 
 from bot.desk.core.refusals import NotFound
-from handlers.ids import Value
-from handlers.request import Click, Submission
+from handlers.base.ids import Value
+from handlers.base.request import Click, Submission
 
 
 def carried(click: Click) -> Value:
