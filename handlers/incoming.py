@@ -16,13 +16,13 @@ from handlers.base.mrkdwn import as_spoken, plain, shortened
 from handlers.base.request import Click, Shortcut, Submission
 from handlers.base.responses import Answer, Block, Errors, Open, Replace, Say, Submitted, Whisper
 from handlers.base.slack_text import unescaped
+from handlers.blocks.note import note_view
+from handlers.blocks.paragraphs import thread_message
 from handlers.errors import MENTION, OUTDATED, Done, Problem, guarded, log_trouble, parsed, spelt_out
 from handlers.events import handle
 from handlers.parsing import click_from, command_from, shortcut_from, submission_from
 from handlers.routes import Routes
 from handlers.teams import ForeignTeam, Teams
-from handlers.views.note import note_view
-from handlers.views.thread import thread_message
 
 Body = Mapping[str, Any]
 ANYTHING = re.compile(".*", re.DOTALL)

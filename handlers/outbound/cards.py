@@ -13,11 +13,11 @@ from bot.desk.core.unreadable import read_in_words
 from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
 from handlers.base.mrkdwn import literal
 from handlers.base.responses import Block
+from handlers.blocks.elements import said
 from handlers.outbound.calling import Post, Slack
 from handlers.outbound.recording import Unrecorded
 from handlers.outbound.unreachable import tell_of_channel
 from handlers.views.card import card_message
-from handlers.views.pieces import said
 from storage.ledger import lanes, refresh_queue
 from storage.models import Card, Case, Effect, Matter
 from storage.vocabulary import EffectKind

@@ -8,6 +8,9 @@ from bot.desk.card.text_facts import DoubtFacts
 from handlers.base.ids import Act, Value
 from handlers.base.mrkdwn import literal, mrkdwn, person, plain, shortened, trimmed
 from handlers.base.responses import Block
+from handlers.blocks.buttons import actions, button, context, exact, link_button, question, section
+from handlers.blocks.elements import shorter, text_length
+from handlers.blocks.words import FORMS, STANDING, TEXTS, counted, shown_url
 from handlers.views.card_lines import (
     deadline_line,
     doubt_line,
@@ -18,9 +21,6 @@ from handlers.views.card_lines import (
     work_lines,
 )
 from handlers.views.card_steps import main_buttons, other_buttons
-from handlers.views.controls import actions, button, context, exact, link_button, question, section
-from handlers.views.pieces import shorter, text_length
-from handlers.views.words import FORMS, STANDING, TEXTS, counted, shown_url
 
 LONGEST_TEXT = 3900
 LONGEST_PARAGRAPH = 600

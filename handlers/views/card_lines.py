@@ -6,7 +6,7 @@ from bot.desk.card.card_facts import CaseFacts, HoldFacts, ReplyFacts
 from bot.desk.card.steps import Step, Withheld
 from bot.desk.card.text_facts import DoubtFacts, NoticeFacts, SentFacts, WantedApproval
 from handlers.base.mrkdwn import literal, person, shortened, when
-from handlers.views.words import (
+from handlers.blocks.words import (
     DEADLINES,
     FORWARDED,
     HOLDS,

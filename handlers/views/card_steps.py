@@ -7,8 +7,8 @@ from bot.desk.card.steps import Step
 from handlers.base.ids import Act, Value
 from handlers.base.mrkdwn import shortened
 from handlers.base.responses import Block
-from handlers.views.controls import button, question
-from handlers.views.words import TEXTS, numbered, sending_label
+from handlers.blocks.buttons import button, question
+from handlers.blocks.words import TEXTS, numbered, sending_label
 from storage.vocabulary import Route
 
 _ON_TEXT = frozenset({Step.APPROVE, Step.DECLINE, Step.EDIT, Step.SEND, Step.SENT_BY_HAND})

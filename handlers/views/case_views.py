@@ -11,9 +11,9 @@ from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_no
 from handlers.base.ids import Form, Value
 from handlers.base.mrkdwn import plain
 from handlers.base.responses import Block, View
-from handlers.views.controls import section
-from handlers.views.pieces import Element, Option, field, menu, modal, option, small, text_field
-from handlers.views.words import REPLIES, TEXTS, counted, shown_url
+from handlers.blocks.buttons import section
+from handlers.blocks.elements import Element, Option, field, menu, modal, option, small, text_field
+from handlers.blocks.words import REPLIES, TEXTS, counted, shown_url
 from storage.vocabulary import CaseStatus, NoticeKind, Outcome
 
 LONGEST_REASON = 1000

@@ -10,9 +10,9 @@ from bot.desk.lists.labels import Label
 from handlers.base.ids import Act, Value
 from handlers.base.mrkdwn import literal, person, when
 from handlers.base.responses import Block
+from handlers.blocks.elements import Element, button, heading, in_words, said, small, text_length
+from handlers.blocks.phrases import amount, deadline, further, notice_word
 from handlers.views.lists import case_key, case_name, show_button, unreadable_row
-from handlers.views.pieces import Element, button, heading, in_words, said, small, text_length
-from handlers.views.spoken import amount, deadline, further, notice_word
 from storage.lists.digest import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.lists.top_rows import Length
 from storage.vocabulary import NoticeStatus

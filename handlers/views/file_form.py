@@ -9,8 +9,7 @@ from bot.desk.lists.labels import Label
 from handlers.base.ids import Act, Form, Value
 from handlers.base.mrkdwn import plain, shortened
 from handlers.base.responses import Block, View
-from handlers.views.lists import case_name
-from handlers.views.pieces import (
+from handlers.blocks.elements import (
     LONGEST_INPUT,
     Option,
     button,
@@ -24,7 +23,8 @@ from handlers.views.pieces import (
     text_field,
     typed,
 )
-from handlers.views.spoken import count, ground_options, ground_title, kind_options
+from handlers.blocks.phrases import count, ground_options, ground_title, kind_options
+from handlers.views.lists import case_name
 from storage.vocabulary import ItemKind
 
 LONGEST_SHOWN_URL = 300

@@ -2,8 +2,8 @@
 
 from handlers.base.ids import Act, Form, Value
 from handlers.base.responses import Block, View
-from handlers.views.pieces import Element, button, modal, row_of, said, small
-from handlers.views.spoken import roles
+from handlers.blocks.elements import Element, button, modal, row_of, said, small
+from handlers.blocks.phrases import roles
 from storage.lists.search import Listing
 from storage.vocabulary import Role
 

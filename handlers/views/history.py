@@ -9,7 +9,7 @@ from typing import Any
 from bot.desk.card.history import HistoryFacts
 from bot.rules.case.outcomes import TABLE
 from handlers.base.mrkdwn import literal, person, shortened, when
-from handlers.views.words import FORWARDED, REPLIES, TEXTS, counted, middle_out, numbered
+from handlers.blocks.words import FORWARDED, REPLIES, TEXTS, counted, middle_out, numbered
 from storage.audit.events import Told, UnreadableEvent
 from storage.database.unreadable import BROKEN, logged
 from storage.models import Event

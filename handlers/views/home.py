@@ -9,10 +9,10 @@ from bot.desk.lists.labels import Label
 from handlers.base.ids import Act, Value
 from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.base.responses import Block, View
+from handlers.blocks.elements import button, heading, row_of, said, small
+from handlers.blocks.phrases import deadline, further, notice_word, roles
 from handlers.views.help import quick_buttons
 from handlers.views.lists import case_name, show_button, unreadable_row
-from handlers.views.pieces import button, heading, row_of, said, small
-from handlers.views.spoken import deadline, further, notice_word, roles
 from storage.lists.digest import CaseFacts, Listed, WaitingNotice
 
 LONGEST_REASON = 300

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from handlers.base.ids import Form, Value
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import View
-from handlers.views.pieces import field, in_words, modal, option, said, small, ticks
-from handlers.views.spoken import count
+from handlers.blocks.elements import field, in_words, modal, option, said, small, ticks
+from handlers.blocks.phrases import count
 
 LONGEST_NAME = 100
 LONGEST_REASON = 250

@@ -11,9 +11,9 @@ from bot.rules.law.grounds import FollowingLetter, ground_rule
 from handlers.base.ids import Form, Value
 from handlers.base.mrkdwn import literal, mrkdwn, plain, shortened
 from handlers.base.responses import Block, View
-from handlers.views.controls import section
-from handlers.views.pieces import Element, field, menu, modal, option, small, text_field
-from handlers.views.words import counted
+from handlers.blocks.buttons import section
+from handlers.blocks.elements import Element, field, menu, modal, option, small, text_field
+from handlers.blocks.words import counted
 from storage.vocabulary import Ground, Route
 
 _REQUESTS = (

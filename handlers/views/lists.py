@@ -9,8 +9,8 @@ from bot.desk.lists.lists import CasePage, Row
 from handlers.base.ids import Act, Form, Value
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import Block, View
-from handlers.views.pieces import button, card_link, in_words, modal, row_of, said, small
-from handlers.views.spoken import deadline, list_length, owner
+from handlers.blocks.elements import button, card_link, in_words, modal, row_of, said, small
+from handlers.blocks.phrases import deadline, list_length, owner
 from storage.database.unreadable import Unreadable
 from storage.lists.search import Listing
 

@@ -7,7 +7,7 @@ from bot.desk.matters.opening import LONGEST_CLIENT, LONGEST_FACTS, LONGEST_TITL
 from handlers.base.ids import Act, Form, Value
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import Block, View
-from handlers.views.pieces import (
+from handlers.blocks.elements import (
     Element,
     button,
     field,
@@ -21,7 +21,7 @@ from handlers.views.pieces import (
     text_length,
     typed,
 )
-from handlers.views.spoken import count, ground_options, ground_title
+from handlers.blocks.phrases import count, ground_options, ground_title
 from storage.models import Matter
 
 MOST_LISTED = 15

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.desk.team.roles import Holder
 from handlers.base.mrkdwn import person
 from handlers.base.responses import Block
-from handlers.views.pieces import in_words, said, small
-from handlers.views.spoken import count, roles
+from handlers.blocks.elements import in_words, said, small
+from handlers.blocks.phrases import count, roles
 from storage.vocabulary import Role
 
 MOST_SHOWN = 60

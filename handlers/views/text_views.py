@@ -6,9 +6,9 @@ from bot.desk.review.text_sheet import TextSheet
 from handlers.base.ids import Form, Value
 from handlers.base.mrkdwn import literal, mrkdwn, person, plain, shortened
 from handlers.base.responses import Block, View
-from handlers.views.controls import context, exact, paragraphs, pieces, section
-from handlers.views.pieces import field, modal, option, small, text_field
-from handlers.views.words import TEXTS, counted
+from handlers.blocks.buttons import context, exact, paragraphs, pieces, section
+from handlers.blocks.elements import field, modal, option, small, text_field
+from handlers.blocks.words import TEXTS, counted
 from storage.vocabulary import NoticeKind, Route
 
 LONGEST_BODY = 3000

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from handlers.base.mrkdwn import whole_until
 from handlers.base.responses import Block
-from handlers.views.pieces import said
+from handlers.blocks.elements import said
 
 LONGEST_SECTION = 3000
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.desk.case.status import ANSWER_EXPECTED, GRACE_ENDS, NEXT_STEP
 from bot.rules.law.grounds import GROUND_RULES, Handling, ground_rule
 from handlers.base.mrkdwn import person, when
-from handlers.views.pieces import Option, option
+from handlers.blocks.elements import Option, option
 from storage.lists.top_rows import Length
 from storage.vocabulary import Ground, ItemKind, NoticeKind, Role
 
