@@ -33,9 +33,9 @@ from bot.web.site import site
 from handlers import surfaces
 from handlers.connection import Connection, Identity, web_client
 from handlers.incoming import Front
-from handlers.outbound.calling import Slack
-from handlers.outbound.downloads import Downloads
 from handlers.outbound.register import register
+from handlers.slack.downloads import Downloads
+from handlers.slack.web_api import Slack
 from handlers.teams import Teams
 from storage.database.engine import Store, open_store
 from storage.database.migrate import is_migrated, migrate

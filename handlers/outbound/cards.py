@@ -14,9 +14,9 @@ from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
 from handlers.base.mrkdwn import literal
 from handlers.base.responses import Block
 from handlers.blocks.elements import said
-from handlers.outbound.calling import Post, Slack
-from handlers.outbound.recording import Unrecorded
-from handlers.outbound.unreachable import tell_of_channel
+from handlers.slack.unreachable import tell_of_channel
+from handlers.slack.unrecorded import Unrecorded
+from handlers.slack.web_api import Post, Slack
 from handlers.views.card import card_message
 from storage.ledger import lanes, refresh_queue
 from storage.models import Card, Case, Effect, Matter

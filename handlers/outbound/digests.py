@@ -12,8 +12,8 @@ from bot.desk.digest.schedule import order_next
 from bot.desk.lists.labels import labels_of
 from bot.effects.protocols import Absent, Cancel, Done, Go, Skip, Verdict
 from bot.rules.calendar.digest_times import may_still_go_out, parse_schedule
-from handlers.outbound.calling import Post, Slack
-from handlers.outbound.recording import Unrecorded
+from handlers.slack.unrecorded import Unrecorded
+from handlers.slack.web_api import Post, Slack
 from handlers.views.digest import digest_message
 from storage.ledger import digests
 from storage.models import DigestSubscription, Effect

@@ -11,9 +11,9 @@ from bot.desk.core.context import Desk, Moment
 from bot.desk.core.refusals import Invalid
 from bot.desk.evidence import files, intake
 from bot.effects.protocols import Cancel, Done, Go, NotDone, Verdict
-from handlers.outbound.calling import Slack
-from handlers.outbound.downloads import Downloads, NotOurs, TooLarge
-from handlers.outbound.recording import Unrecorded
+from handlers.slack.downloads import Downloads, NotOurs, TooLarge
+from handlers.slack.unrecorded import Unrecorded
+from handlers.slack.web_api import Slack
 from storage.models import Effect, Evidence
 from storage.vocabulary import EvidenceStatus
 

@@ -12,9 +12,9 @@ from bot.desk.importing.orders import LARGEST, import_content
 from bot.desk.importing.rows import HeaderRefused
 from bot.desk.importing.running import ImportResult
 from bot.effects.protocols import Done, Go, MayBeDone, NotDone, Verdict
-from handlers.outbound.calling import Slack
-from handlers.outbound.downloads import Downloads, NotOurs, TooLarge
-from handlers.outbound.recording import Unrecorded
+from handlers.slack.downloads import Downloads, NotOurs, TooLarge
+from handlers.slack.unrecorded import Unrecorded
+from handlers.slack.web_api import Slack
 from handlers.views.import_form import refusal_text, summary_text
 from storage.ledger import effects, lanes
 from storage.models import Effect

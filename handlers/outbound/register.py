@@ -2,15 +2,14 @@
 
 from bot.desk.core.context import Desk
 from bot.effects.registry import Registry
-from handlers.outbound.calling import Slack
 from handlers.outbound.cards import CardGate, CardPerformer, CardRecorder
 from handlers.outbound.digests import DigestGate, DigestPerformer, DigestRecorder
-from handlers.outbound.downloads import Downloads
 from handlers.outbound.fetching import EvidenceGate, EvidencePerformer, EvidenceRecorder
 from handlers.outbound.histories import HistoryGate, HistoryPerformer, HistoryRecorder
 from handlers.outbound.homes import HomeGate, HomePerformer
 from handlers.outbound.imports import ImportGate, ImportPerformer, ImportRecorder
-from handlers.outbound.learning import (
+from handlers.slack.direct_messages import TellingGate, TellingPerformer, TellingRecorder
+from handlers.slack.directory import (
     ChannelGate,
     ChannelPerformer,
     ChannelRecorder,
@@ -18,8 +17,9 @@ from handlers.outbound.learning import (
     PersonPerformer,
     PersonRecorder,
 )
-from handlers.outbound.recording import Unrecorded
-from handlers.outbound.telling import TellingGate, TellingPerformer, TellingRecorder
+from handlers.slack.downloads import Downloads
+from handlers.slack.unrecorded import Unrecorded
+from handlers.slack.web_api import Slack
 from storage.vocabulary import EffectKind
 
 

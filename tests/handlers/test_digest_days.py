@@ -13,8 +13,8 @@ from bot.desk.core.context import Desk
 from bot.effects.protocols import Absent, Done, MayBeDone
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
-from handlers.outbound.calling import Post
 from handlers.outbound.digests import DigestGate, DigestRecorder
+from handlers.slack.web_api import Post
 from storage.database.engine import Store
 from storage.models import Workspace
 from storage.vocabulary import EffectKind

@@ -10,8 +10,8 @@ from slack_sdk.web import WebClient
 
 from bot.effects.protocols import Absent, Done, MayBeDone, NotDone
 from bot.platforms.base import Delivery, DeliveryUnknown, DirectMessage, Letter, NotDelivered
-from handlers.outbound.calling import Post, Slack
-from handlers.outbound.downloads import Downloads
+from handlers.slack.downloads import Downloads
+from handlers.slack.web_api import Post, Slack
 
 Result = TypeVar("Result")
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from bot.effects.protocols import Absent, Cancel, Done, Go, NotDone, Verdict
 from handlers.blocks.paragraphs import thread_message
-from handlers.outbound.calling import UNREACHABLE_PERSON, Post, Slack
-from handlers.outbound.recording import Unrecorded
+from handlers.slack.unrecorded import Unrecorded
+from handlers.slack.web_api import UNREACHABLE_PERSON, Post, Slack
 from storage.models import Effect
 from storage.queries.reachable import first_reachable
 

@@ -10,8 +10,8 @@ from bot.desk.core import refresh
 from bot.desk.core.context import Desk, Moment
 from bot.desk.team import members
 from bot.effects.protocols import Done, Go, NotDone, Verdict
-from handlers.outbound.calling import Slack
-from handlers.outbound.recording import Unrecorded
+from handlers.slack.unrecorded import Unrecorded
+from handlers.slack.web_api import Slack
 from storage.models import Channel, Effect, Member, Workspace
 from storage.queries import grants
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.desk.core.context import Desk, Moment
 from bot.desk.core.refresh import tell
-from handlers.outbound.calling import ARCHIVED, UNREACHABLE_CHANNEL
+from handlers.slack.web_api import ARCHIVED, UNREACHABLE_CHANNEL
 from storage.models import Case, Effect, Matter
 from storage.queries.reachable import first_reachable
 
