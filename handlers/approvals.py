@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from bot.desk.core.refusals import NotAllowed
 from bot.desk.review.approving import Assent, approve, decline
 from bot.desk.review.text_sheet import TO_APPROVE, TO_DECLINE, look_at_text
-from handlers.aware import aware
 from handlers.base.ids import Act, Form
 from handlers.base.metadata import carried, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Submitted
+from handlers.card.stale_clicks import aware
 from handlers.views.text_views import decline_view, review_view
 
 

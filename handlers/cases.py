@@ -4,21 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.desk.card.reading import look_at_case
-from bot.desk.case.owner import take
 from bot.desk.evidence.intake import OfferedFile, add_evidence
 from bot.desk.tracking.closing import refuse, reopen, withdraw
-from handlers.aware import aware
 from handlers.base.ids import Act, Form
 from handlers.base.metadata import carried, case_of
 from handlers.base.request import Click, Submission
-from handlers.base.responses import Answer, Close, Nothing, Open, Submitted
+from handlers.base.responses import Answer, Close, Open, Submitted
+from handlers.card.stale_clicks import aware
 from handlers.views.case_views import evidence_view, reopen_view, withdraw_view
-
-
-def take_case(click: Click) -> Answer:
-    """Become the owner of a case, unless somebody else did meanwhile."""
-    take(click.desk, click.actor, case_of(click), click.value.owner)
-    return Nothing()
 
 
 def add_files(click: Click) -> Answer:
@@ -63,22 +56,14 @@ def begin_again_submitted(submission: Submission) -> Submitted:
     return Close()
 
 
-def seen(click: Click) -> Answer:
-    """Acknowledge that somebody followed a link."""
-    return Nothing()
-
-
 def _offered(file: Mapping[str, Any]) -> OfferedFile:
     return OfferedFile(str(file["id"]), str(file.get("name") or ""), int(file.get("size") or 0))
 
 
 CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
-    Act.TAKE: aware(take_case),
     Act.ADD_EVIDENCE: aware(add_files),
     Act.WITHDRAW: aware(end_case),
     Act.REOPEN: aware(begin_again),
-    Act.OPEN_ITEM: seen,
-    Act.OPEN_CONVERSATION: seen,
 }
 FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
     Form.EVIDENCE: aware(files_submitted),

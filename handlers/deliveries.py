@@ -8,11 +8,11 @@ from bot.desk.review.text_sheet import look_at_text
 from bot.desk.sending.by_hand import Proof, sent_by_hand
 from bot.desk.sending.sending import order_send
 from bot.desk.sending.settling import settle_delivery
-from handlers.aware import aware
 from handlers.base.ids import Act, Form
 from handlers.base.metadata import carried, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Errors, Nothing, Open, Submitted
+from handlers.card.stale_clicks import aware
 from handlers.views.case_views import by_hand_view
 from handlers.views.text_views import copy_view
 from storage.ledger.effects import Settlement

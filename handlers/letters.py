@@ -10,11 +10,11 @@ from bot.desk.escalation.letter_form import LetterForm
 from bot.desk.escalation.letter_sheet import letter_sheet
 from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip, lacks_warning_only
 from bot.desk.review.text_sheet import look_at_text
-from handlers.aware import aware
 from handlers.base.ids import Act, Form
 from handlers.base.metadata import carried, case_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Nothing, Open, Replace, Submitted
+from handlers.card.stale_clicks import aware
 from handlers.views.letter_views import ground_view, letter_view, skip_view
 from handlers.views.text_views import preview_view
 from storage.vocabulary import Ground

@@ -10,7 +10,7 @@ from handlers.base.mrkdwn import literal, shortened
 from handlers.base.request import Click, Command, Request, Submission
 from handlers.base.responses import Answer, Block, Open, Replace, Say, Submitted
 from handlers.base.slack_text import first_word, unescaped
-from handlers.views.card import card_message
+from handlers.card.card_message import card_message
 from handlers.views.help import COMMAND_WORDS, help_message, help_view, menu_message
 from handlers.views.lists import case_place, case_view, found_message, list_message, list_view
 from storage.lists.search import Listing

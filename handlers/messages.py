@@ -6,11 +6,11 @@ from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.contact.editing import edit_message, request_saved
 from bot.desk.escalation.letter_sheet import edit_sheet
 from bot.desk.review.text_sheet import look_at_text
-from handlers.aware import aware
 from handlers.base.ids import Act, Form, Value
 from handlers.base.metadata import carried, case_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Replace, Submitted
+from handlers.card.stale_clicks import aware
 from handlers.views.letter_views import letter_view
 from handlers.views.text_views import draft_view, edit_view, preview_view
 from storage.vocabulary import NoticeKind

@@ -8,11 +8,11 @@ from bot.desk.tracking.answers import PlatformAnswer, record_answer
 from bot.desk.tracking.disputes import decide_dispute
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from bot.desk.tracking.replies import record_reply
-from handlers.aware import aware
 from handlers.base.ids import Act, Form
 from handlers.base.metadata import carried, case_of
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Errors, Open, Submitted
+from handlers.card.stale_clicks import aware
 from handlers.views.case_views import EVERY_ITEM, answer_view, dispute_view, outcome_view, reply_view
 from storage.vocabulary import Outcome, ReplyKind
 

@@ -15,6 +15,7 @@ from handlers import messages as contact_actions
 from handlers import outcomes as tracking_actions
 from handlers import roles
 from handlers import switches as pause
+from handlers.card import actions
 from handlers.routes import Routes, collected
 
 
@@ -22,6 +23,7 @@ def all_routes() -> Routes:
     """Return every handler by what it answers. Raise AnsweredTwice where two claim the same."""
     modules: list[ModuleType] = [
         review_actions,
+        actions,
         closing,
         sending_actions,
         digest_commands,

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from bot.clock import MovableClock
 from bot.desk.card.history import history_facts
 from bot.desk.tracking.replies import record_reply
-from handlers.views.card import card_message
-from handlers.views.history import history_lines, sentences
+from handlers.card.card_message import card_message
+from handlers.card.history_lines import history_lines, sentences
 from storage.audit import events
 from storage.database.engine import Store
 from storage.models import Card, Event, Workspace

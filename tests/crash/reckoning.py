@@ -9,8 +9,8 @@ from bot.desk.card.card_facts import case_facts
 from bot.desk.card.history import history_facts
 from bot.platforms.mail_letter import stable_message_id
 from bot.workspace.slack.records import Message
-from handlers.outbound.histories import history_lines
-from handlers.views.card import card_message
+from handlers.card.card_message import card_message
+from handlers.card.thread_performer import history_lines
 from storage.audit import chain
 from storage.models import Card, Effect
 from storage.vocabulary import EffectKind, EffectStatus

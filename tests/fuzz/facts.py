@@ -20,9 +20,9 @@ from bot.rules.case.outcomes import TABLE
 from bot.rules.law.grounds import FollowingLetter
 from handlers.base.ids import Act, Form, Value
 from handlers.base.slack_text import storable
-from handlers.outbound.histories import _fitting
-from handlers.views.card import card_message
-from handlers.views.history import OF_THE_WORKSPACE, history_lines
+from handlers.card.card_message import card_message
+from handlers.card.history_lines import OF_THE_WORKSPACE, history_lines
+from handlers.card.thread_performer import _fitting
 from storage.audit.events import UnreadableEvent
 from storage.database.unreadable import Unreadable
 from storage.lists.digest import Listed

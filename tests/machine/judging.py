@@ -7,7 +7,7 @@ from sqlmodel import select
 from bot.clock import MovableClock
 from bot.desk.card.card_facts import case_facts
 from bot.desk.core.context import Desk
-from handlers.views.card import card_message
+from handlers.card.card_message import card_message
 from storage.models import Card, Case, Effect, Event, Notice, Workspace
 from storage.vocabulary import CaseStatus, EffectKind, EffectStatus, NoticeStatus, Route
 from tests.machine.setting import Setting

@@ -9,8 +9,8 @@ from handlers import approvals, cases, deliveries, letters, messages, outcomes
 from handlers.base.ids import Act, Form, unpacked
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Replace, Submitted
+from handlers.card.card_message import card_message
 from handlers.routes import Routes, collected
-from handlers.views.card import card_message
 from storage.models import Case
 from storage.vocabulary import Ground
 from tests.desk.office import CHANNEL, Office

@@ -22,7 +22,7 @@ from bot.desk.review.approving import decline
 from bot.desk.team.pause import pause
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from bot.desk.tracking.replies import record_reply
-from handlers.views.card import card_message
+from handlers.card.card_message import card_message
 from storage.models import Case
 from storage.vocabulary import (
     ApprovalSlot,

@@ -5,7 +5,7 @@ import pytest
 from bot.desk.card.history import HistoryFacts, history_facts
 from bot.desk.tracking.closing import withdraw
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
-from handlers.views.history import OF_THE_WORKSPACE, SENTENCES, history_lines
+from handlers.card.history_lines import OF_THE_WORKSPACE, SENTENCES, history_lines
 from storage.models import Event
 from storage.vocabulary import EventKind, NoticeKind, Outcome
 from tests.desk.office import CARLA, RITA, ROB, ROSA, Office

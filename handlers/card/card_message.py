@@ -11,7 +11,8 @@ from handlers.base.responses import Block
 from handlers.blocks.buttons import actions, button, context, exact, link_button, question, section
 from handlers.blocks.elements import shorter, text_length
 from handlers.blocks.words import FORMS, STANDING, TEXTS, counted, shown_url
-from handlers.views.card_lines import (
+from handlers.card.card_buttons import main_buttons, other_buttons
+from handlers.card.card_lines import (
     deadline_line,
     doubt_line,
     past_lines,
@@ -20,7 +21,6 @@ from handlers.views.card_lines import (
     withheld_lines,
     work_lines,
 )
-from handlers.views.card_steps import main_buttons, other_buttons
 
 LONGEST_TEXT = 3900
 LONGEST_PARAGRAPH = 600

@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.desk.card.reading import meanwhile
 from bot.desk.core.refusals import NotNow, Overtaken
 from handlers.base.request import Click, Submission
-from handlers.views.history import sentences
+from handlers.card.history_lines import sentences
 
 Asked = TypeVar("Asked", Click, Submission)
 Answered = TypeVar("Answered")

@@ -9,10 +9,10 @@ from bot.desk.card.history import history_facts
 from bot.desk.core.context import Desk, Moment
 from bot.effects.protocols import UNTIL_WOKEN, Absent, Done, Go, NotDone, Skip, Verdict, Wait
 from handlers.blocks.paragraphs import thread_message
+from handlers.card.history_lines import history_lines
 from handlers.slack.unreachable import tell_of_channel
 from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Post, Slack
-from handlers.views.history import history_lines
 from storage.ledger import refresh_queue
 from storage.models import Card, Effect
 from storage.vocabulary import EffectKind

@@ -14,10 +14,10 @@ from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
 from handlers.base.mrkdwn import literal
 from handlers.base.responses import Block
 from handlers.blocks.elements import said
+from handlers.card.card_message import card_message
 from handlers.slack.unreachable import tell_of_channel
 from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Post, Slack
-from handlers.views.card import card_message
 from storage.ledger import lanes, refresh_queue
 from storage.models import Card, Case, Effect, Matter
 from storage.vocabulary import EffectKind
