@@ -13,8 +13,8 @@ from handlers.base.metadata import carried, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Errors, Nothing, Open, Submitted
 from handlers.card.stale_clicks import aware
+from handlers.review.text_forms import copy_view
 from handlers.views.case_views import by_hand_view
-from handlers.views.text_views import copy_view
 from storage.ledger.effects import Settlement
 
 

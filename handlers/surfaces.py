@@ -2,7 +2,6 @@
 
 from types import ModuleType
 
-from handlers import approvals as review_actions
 from handlers import cases as closing
 from handlers import deliveries as sending_actions
 from handlers import digests as digest_commands
@@ -16,6 +15,7 @@ from handlers import outcomes as tracking_actions
 from handlers import roles
 from handlers import switches as pause
 from handlers.card import actions
+from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected
 
 

@@ -15,7 +15,7 @@ from bot.desk.lists.lists import shown_case
 from bot.desk.review.text_sheet import TO_APPROVE, look_at_text
 from handlers.base.ids import Act, Value
 from handlers.card.card_message import card_message
-from handlers.views.text_views import review_view
+from handlers.review.text_forms import review_view
 from storage.queries import notices
 from storage.vocabulary import NoticeKind
 

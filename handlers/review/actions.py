@@ -10,7 +10,7 @@ from handlers.base.metadata import carried, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Submitted
 from handlers.card.stale_clicks import aware
-from handlers.views.text_views import decline_view, review_view
+from handlers.review.text_forms import decline_view, review_view
 
 
 def review(click: Click) -> Answer:

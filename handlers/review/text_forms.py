@@ -1,6 +1,5 @@
 """Outward texts in modals: the draft, the edit, the preview, the review, the decline, and the text to copy."""
 
-from bot.desk.contact.drafting import DraftMessage
 from bot.desk.review.approving import LONGEST_REASON
 from bot.desk.review.text_sheet import TextSheet
 from handlers.base.ids import Form, Value
@@ -13,7 +12,7 @@ from storage.vocabulary import NoticeKind, Route
 
 LONGEST_BODY = 3000
 MOST_PIECES = 60
-_TITLES = {
+TITLES = {
     NoticeKind.WARNING: "The warning",
     NoticeKind.REMINDER: "The reminder",
     NoticeKind.THANKS: "The thanks",
@@ -26,43 +25,14 @@ _STATEMENTS = (
     ("accuracy", "I say that the information is accurate (vi)"),
     ("authority", "I state my authority, under penalty of perjury (vi)"),
 )
-_REQUEST = "Request approval"
-
-
-def draft_view(draft: DraftMessage, value: Value) -> View:
-    """Return the form with a message as it will go out: to whom, about what, its text, how to check it."""
-    blocks = [
-        section(plain(_to_person(draft.recipient, draft.platform, draft.route, draft.why))),
-        *_about(draft.urls, draft.left_out),
-        text_field(
-            "body",
-            "The exact text",
-            value=draft.body,
-            most=LONGEST_BODY,
-            lines=True,
-            hint="Names, links, the code and the last line have to stay.",
-        ),
-        _verifiable(draft.verify_url, draft.code),
-    ]
-    return modal(Form.MESSAGE, _TITLES[draft.kind], blocks, value, submit=_REQUEST)
-
-
-def edit_view(sheet: TextSheet, value: Value) -> View:
-    """Return the form in which a message is edited; saving it voids its approvals."""
-    blocks = [
-        small("Saving voids every approval that this text has; it then needs to be approved anew."),
-        *_about(sheet.urls, sheet.left_out),
-        text_field("body", "The exact text", value=sheet.body, most=LONGEST_BODY, lines=True),
-        _verifiable(sheet.verify_url, sheet.code),
-    ]
-    return modal(Form.EDIT_MESSAGE, _TITLES[sheet.kind], blocks, value, submit="Save")
+REQUEST_LABEL = "Request approval"
 
 
 def preview_view(sheet: TextSheet, value: Value, *, form: Form, voided: int = 0) -> View:
     """Return a saved text exactly as it will go out; submitting it asks for approval."""
     told = _voided(voided)
     blocks = [*told, *_whole(sheet), context(mrkdwn("Nobody is asked to approve this before you request it."))]
-    return modal(form, _TITLES[sheet.kind], blocks, value, submit=_REQUEST, close="Keep as draft")
+    return modal(form, TITLES[sheet.kind], blocks, value, submit=REQUEST_LABEL, close="Keep as draft")
 
 
 def review_view(sheet: TextSheet, value: Value) -> View:
@@ -91,12 +61,12 @@ def _whole(sheet: TextSheet) -> list[Block]:
     subject = [section(plain(f"Subject: {sheet.subject}"))] if sheet.subject else []
     return [
         section(mrkdwn(_to(sheet))),
-        *_about(sheet.urls, sheet.left_out),
+        *about_items(sheet.urls, sheet.left_out),
         {"type": "divider"},
         *subject,
         *paragraphs(sheet.body)[:MOST_PIECES],
         {"type": "divider"},
-        _verifiable(sheet.verify_url, sheet.code),
+        verifiable(sheet.verify_url, sheet.code),
     ]
 
 
@@ -118,19 +88,16 @@ def _to(sheet: TextSheet) -> str:
     return "\n".join(lines)
 
 
-def _to_person(recipient: str, platform: str, route: Route, why: str) -> str:
-    how = "by the desk, as a direct message" if route is Route.DIRECT else "by hand, from your own account"
-    return f"To {shortened(recipient, 255)} on {platform}, {how}. {why}"
-
-
-def _about(urls: tuple[str, ...], left_out: int) -> list[Block]:
+def about_items(urls: tuple[str, ...], left_out: int) -> list[Block]:
+    """Return which addresses a text is about, numbered, and how many open ones it leaves out."""
     more = f"; {counted(left_out, 'open item')} left out" if left_out else ""
     title = f"About {counted(len(urls), 'item')}{more}"
     listed = "\n".join(f"{number}  {shortened(url, 120)}" for number, url in enumerate(urls, start=1))
     return [section(plain(f"{title}\n{listed}"))]
 
 
-def _verifiable(verify_url: str, code: str) -> Block:
+def verifiable(verify_url: str, code: str) -> Block:
+    """Return the line that says where the text can be checked, and with which code."""
     return small(f"It can be checked at {literal(shortened(verify_url, 500))} with the code {literal(code)}")
 
 

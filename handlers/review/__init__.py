@@ -1,0 +1,1 @@
+"""A text before its approvers: the forms in which it is read, approved and declined."""
