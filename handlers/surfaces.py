@@ -7,7 +7,6 @@ from handlers import deliveries as sending_actions
 from handlers import digests as digest_commands
 from handlers import filing as filing_commands
 from handlers import importing as importing_commands
-from handlers import letters as escalation_actions
 from handlers import lists as list_commands
 from handlers import matters as matter_commands
 from handlers import messages as contact_actions
@@ -15,6 +14,7 @@ from handlers import outcomes as tracking_actions
 from handlers import roles
 from handlers import switches as pause
 from handlers.card import actions
+from handlers.escalation import actions as escalation_actions
 from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected
 

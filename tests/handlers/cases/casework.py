@@ -5,11 +5,12 @@ from itertools import count
 from typing import Any
 
 from bot.desk.case.grace import grace_over
-from handlers import cases, deliveries, letters, messages, outcomes
+from handlers import cases, deliveries, messages, outcomes
 from handlers.base.ids import Act, Form, unpacked
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Replace, Submitted
 from handlers.card.card_message import card_message
+from handlers.escalation import actions as escalation_actions
 from handlers.review import actions
 from handlers.routes import Routes, collected
 from storage.models import Case
@@ -28,7 +29,7 @@ _SINGLE = {
 
 
 def routes() -> Routes:
-    return collected([actions, cases, deliveries, letters, messages, outcomes])
+    return collected([actions, cases, deliveries, escalation_actions, messages, outcomes])
 
 
 @dataclass(frozen=True)

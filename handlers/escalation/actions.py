@@ -15,8 +15,8 @@ from handlers.base.metadata import carried, case_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Nothing, Open, Replace, Submitted
 from handlers.card.stale_clicks import aware
+from handlers.escalation.letter_forms import ground_view, letter_view, skip_view
 from handlers.review.text_forms import preview_view
-from handlers.views.letter_views import ground_view, letter_view, skip_view
 from storage.vocabulary import Ground
 
 
