@@ -9,11 +9,11 @@ from handlers import filing as filing_commands
 from handlers import importing as importing_commands
 from handlers import lists as list_commands
 from handlers import matters as matter_commands
-from handlers import messages as contact_actions
 from handlers import outcomes as tracking_actions
 from handlers import roles
 from handlers import switches as pause
 from handlers.card import actions
+from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
 from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected

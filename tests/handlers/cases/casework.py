@@ -5,11 +5,12 @@ from itertools import count
 from typing import Any
 
 from bot.desk.case.grace import grace_over
-from handlers import cases, deliveries, messages, outcomes
+from handlers import cases, deliveries, outcomes
 from handlers.base.ids import Act, Form, unpacked
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Replace, Submitted
 from handlers.card.card_message import card_message
+from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
 from handlers.review import actions
 from handlers.routes import Routes, collected
@@ -29,7 +30,7 @@ _SINGLE = {
 
 
 def routes() -> Routes:
-    return collected([actions, cases, deliveries, escalation_actions, messages, outcomes])
+    return collected([actions, cases, deliveries, escalation_actions, contact_actions, outcomes])
 
 
 @dataclass(frozen=True)

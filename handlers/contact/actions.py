@@ -11,9 +11,9 @@ from handlers.base.metadata import carried, case_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Replace, Submitted
 from handlers.card.stale_clicks import aware
+from handlers.contact.message_forms import draft_view, edit_view
 from handlers.escalation.letter_forms import letter_view
 from handlers.review.text_forms import preview_view
-from handlers.views.message_forms import draft_view, edit_view
 from storage.vocabulary import NoticeKind
 
 

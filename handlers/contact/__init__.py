@@ -1,0 +1,1 @@
+"""Messages to the person: drafting, editing, asking for approval."""
