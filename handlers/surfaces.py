@@ -3,7 +3,6 @@
 from types import ModuleType
 
 from handlers import cases as closing
-from handlers import deliveries as sending_actions
 from handlers import digests as digest_commands
 from handlers import filing as filing_commands
 from handlers import importing as importing_commands
@@ -17,6 +16,7 @@ from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
 from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected
+from handlers.sending import actions as sending_actions
 
 
 def all_routes() -> Routes:

@@ -1,11 +1,9 @@
 """The smaller forms of a case: evidence, proof of sending, replies, answers, outcomes, its end."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.desk.card.card_facts import CaseFacts, ItemFacts
 from bot.desk.evidence.intake import MOST_FILES
-from bot.desk.review.text_sheet import TextSheet
 from bot.desk.tracking.replies import LONGEST_QUOTE
 from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not
 from handlers.base.ids import Form, Value
@@ -13,7 +11,7 @@ from handlers.base.mrkdwn import plain
 from handlers.base.responses import Block, View
 from handlers.blocks.buttons import section
 from handlers.blocks.elements import Element, Option, field, menu, modal, option, small, text_field
-from handlers.blocks.words import REPLIES, TEXTS, counted, shown_url
+from handlers.blocks.words import REPLIES, counted, shown_url
 from storage.vocabulary import CaseStatus, NoticeKind, Outcome
 
 LONGEST_REASON = 1000
@@ -37,25 +35,6 @@ def evidence_view(facts: CaseFacts, value: Value) -> View:
         field("files", "Files", files, hint="png, jpg or pdf, up to 10 MB each."),
     ]
     return modal(Form.EVIDENCE, "Add evidence", blocks, value, submit="Add")
-
-
-def by_hand_view(sheet: TextSheet, value: Value, now: datetime) -> View:
-    """Return the form in which a person says that they sent a text by hand, and proves it."""
-    picker: Element = {
-        "type": "datetimepicker",
-        "action_id": "sent_at",
-        "initial_date_time": int(now.timestamp()),
-    }
-    is_message = sheet.poster_learns is None
-    label = "Link to the message you sent" if is_message else "The platform’s ticket number, or a link to it"
-    blocks = [
-        section(
-            plain(f"{sheet.case_key}: you sent the {TEXTS[sheet.kind]}, word for word as it was approved.")
-        ),
-        text_field("reference", label, most=255),
-        field("sent_at", "When was it sent?", picker),
-    ]
-    return modal(Form.SENT_BY_HAND, "I sent it", blocks, value, submit="I sent it")
 
 
 def reply_view(facts: CaseFacts, value: Value) -> View:

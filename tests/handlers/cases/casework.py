@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from bot.desk.case.grace import grace_over
-from handlers import cases, deliveries, outcomes
+from handlers import cases, outcomes
 from handlers.base.ids import Act, Form, unpacked
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Replace, Submitted
@@ -14,6 +14,7 @@ from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
 from handlers.review import actions
 from handlers.routes import Routes, collected
+from handlers.sending import actions as sending_actions
 from storage.models import Case
 from storage.vocabulary import Ground
 from tests.desk.office import CHANNEL, Office
@@ -30,7 +31,7 @@ _SINGLE = {
 
 
 def routes() -> Routes:
-    return collected([actions, cases, deliveries, escalation_actions, contact_actions, outcomes])
+    return collected([actions, cases, sending_actions, escalation_actions, contact_actions, outcomes])
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Errors, Nothing, Open, Submitted
 from handlers.card.stale_clicks import aware
 from handlers.review.text_forms import copy_view
-from handlers.views.case_views import by_hand_view
+from handlers.sending.by_hand_form import by_hand_view
 from storage.ledger.effects import Settlement
 
 
