@@ -14,6 +14,7 @@ from handlers import switches as pause
 from handlers.card import actions
 from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
+from handlers.evidence import actions as evidence_actions
 from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected
 from handlers.sending import actions as sending_actions
@@ -25,6 +26,7 @@ def all_routes() -> Routes:
         review_actions,
         actions,
         closing,
+        evidence_actions,
         sending_actions,
         digest_commands,
         filing_commands,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.desk.card.card_facts import CaseFacts, ItemFacts
-from bot.desk.evidence.intake import MOST_FILES
 from bot.desk.tracking.replies import LONGEST_QUOTE
 from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not
 from handlers.base.ids import Form, Value
@@ -18,23 +17,6 @@ LONGEST_REASON = 1000
 MOST_OPTIONS = 100
 MOST_ITEM_SELECTS = 25
 EVERY_ITEM = "every_item"
-
-
-def evidence_view(facts: CaseFacts, value: Value) -> View:
-    """Return the form in which files are added as evidence of items; those without any come first, chosen."""
-    found = sorted(facts.items, key=lambda item: (item.stored > 0, item.number))[:MOST_OPTIONS]
-    bare = [item for item in found if not item.stored and item.is_open]
-    files: Element = {
-        "type": "file_input",
-        "action_id": "files",
-        "filetypes": ["png", "jpg", "jpeg", "pdf"],
-        "max_files": MOST_FILES,
-    }
-    blocks = [
-        field("items", "Which items does this show?", _several(found, bare)),
-        field("files", "Files", files, hint="png, jpg or pdf, up to 10 MB each."),
-    ]
-    return modal(Form.EVIDENCE, "Add evidence", blocks, value, submit="Add")
 
 
 def reply_view(facts: CaseFacts, value: Value) -> View:

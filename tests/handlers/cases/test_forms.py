@@ -10,7 +10,8 @@ from bot.desk.core.refusals import Invalid, NotAllowed, Overtaken, Refusal
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from bot.workspace.slack.limits import VIEW_BYTES
 from handlers.base.ids import Value
-from handlers.views.case_views import evidence_view, outcome_view, reopen_view
+from handlers.evidence.evidence_form import evidence_view
+from handlers.views.case_views import outcome_view, reopen_view
 from storage.vocabulary import (
     CaseStatus,
     EffectStatus,
