@@ -2,13 +2,11 @@
 
 from types import ModuleType
 
-from handlers import cases as closing
 from handlers import digests as digest_commands
 from handlers import filing as filing_commands
 from handlers import importing as importing_commands
 from handlers import lists as list_commands
 from handlers import matters as matter_commands
-from handlers import outcomes as tracking_actions
 from handlers import roles
 from handlers import switches as pause
 from handlers.card import actions
@@ -18,6 +16,8 @@ from handlers.evidence import actions as evidence_actions
 from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected
 from handlers.sending import actions as sending_actions
+from handlers.tracking import actions as tracking_actions
+from handlers.tracking import closing
 
 
 def all_routes() -> Routes:

@@ -5,7 +5,7 @@ from bot.desk.evidence.intake import MOST_FILES
 from handlers.base.ids import Form, Value
 from handlers.base.responses import View
 from handlers.blocks.elements import Element, field, modal
-from handlers.views.case_views import MOST_OPTIONS, _several
+from handlers.tracking.forms import MOST_OPTIONS, _several
 
 
 def evidence_view(facts: CaseFacts, value: Value) -> View:

@@ -5,7 +5,6 @@ from itertools import count
 from typing import Any
 
 from bot.desk.case.grace import grace_over
-from handlers import cases, outcomes
 from handlers.base.ids import Act, Form, unpacked
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Replace, Submitted
@@ -15,6 +14,8 @@ from handlers.escalation import actions as escalation_actions
 from handlers.review import actions
 from handlers.routes import Routes, collected
 from handlers.sending import actions as sending_actions
+from handlers.tracking import actions as tracking_actions
+from handlers.tracking import closing
 from storage.models import Case
 from storage.vocabulary import Ground
 from tests.desk.office import CHANNEL, Office
@@ -31,7 +32,7 @@ _SINGLE = {
 
 
 def routes() -> Routes:
-    return collected([actions, cases, sending_actions, escalation_actions, contact_actions, outcomes])
+    return collected([actions, closing, sending_actions, escalation_actions, contact_actions, tracking_actions])
 
 
 @dataclass(frozen=True)

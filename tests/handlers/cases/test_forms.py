@@ -11,7 +11,7 @@ from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from bot.workspace.slack.limits import VIEW_BYTES
 from handlers.base.ids import Value
 from handlers.evidence.evidence_form import evidence_view
-from handlers.views.case_views import outcome_view, reopen_view
+from handlers.tracking.forms import outcome_view, reopen_view
 from storage.vocabulary import (
     CaseStatus,
     EffectStatus,

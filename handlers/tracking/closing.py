@@ -9,7 +9,7 @@ from handlers.base.metadata import carried, case_of
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Open, Submitted
 from handlers.card.stale_clicks import aware
-from handlers.views.case_views import reopen_view, withdraw_view
+from handlers.tracking.forms import reopen_view, withdraw_view
 
 
 def end_case(click: Click) -> Answer:

@@ -1,4 +1,4 @@
-"""The smaller forms of a case: evidence, proof of sending, replies, answers, outcomes, its end."""
+"""The forms of what came back: replies, disputes, answers, outcomes, a case's end."""
 
 from collections.abc import Sequence
 

@@ -13,7 +13,7 @@ from handlers.base.metadata import carried, case_of
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Answer, Close, Errors, Open, Submitted
 from handlers.card.stale_clicks import aware
-from handlers.views.case_views import EVERY_ITEM, answer_view, dispute_view, outcome_view, reply_view
+from handlers.tracking.forms import EVERY_ITEM, answer_view, dispute_view, outcome_view, reply_view
 from storage.vocabulary import Outcome, ReplyKind
 
 _FORWARDED = {"yes": True, "no": False}

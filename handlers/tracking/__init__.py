@@ -1,0 +1,1 @@
+"""What came back and what became of it: replies, disputes, answers, outcomes, a case's end."""
