@@ -5,7 +5,6 @@ from types import ModuleType
 from handlers import digests as digest_commands
 from handlers import filing as filing_commands
 from handlers import importing as importing_commands
-from handlers import lists as list_commands
 from handlers import matters as matter_commands
 from handlers import roles
 from handlers import switches as pause
@@ -13,6 +12,7 @@ from handlers.card import actions
 from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
 from handlers.evidence import actions as evidence_actions
+from handlers.lists import commands as list_commands
 from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected
 from handlers.sending import actions as sending_actions

@@ -12,7 +12,7 @@ from handlers.base.mrkdwn import literal, person, when
 from handlers.base.responses import Block
 from handlers.blocks.elements import Element, button, heading, in_words, said, small, text_length
 from handlers.blocks.phrases import amount, deadline, further, notice_word
-from handlers.views.lists import case_key, case_name, show_button, unreadable_row
+from handlers.lists.list_view import case_key, case_name, show_button, unreadable_row
 from storage.lists.digest import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.lists.top_rows import Length
 from storage.vocabulary import NoticeStatus

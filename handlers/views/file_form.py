@@ -24,7 +24,7 @@ from handlers.blocks.elements import (
     typed,
 )
 from handlers.blocks.phrases import count, ground_options, ground_title, kind_options
-from handlers.views.lists import case_name
+from handlers.lists.list_view import case_name
 from storage.vocabulary import ItemKind
 
 LONGEST_SHOWN_URL = 300

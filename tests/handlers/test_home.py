@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.desk.core.context import Moment
 from bot.desk.lists.home import HomeFacts, Paused, home_facts
 from bot.desk.lists.labels import Label
-from handlers.views.home import home_view
+from handlers.lists.home_view import home_view
 from storage.lists.digest import Listed
 from storage.lists.top_rows import Length
 from storage.models import Approval, Item, NoticeItem

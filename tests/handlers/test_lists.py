@@ -10,8 +10,8 @@ from bot.desk.lists.lists import CasePage, Row
 from handlers.base.ids import Act, Value
 from handlers.base.responses import Open, Say
 from handlers.blocks import elements
-from handlers.lists import unknown_word
-from handlers.views.lists import list_message, list_view
+from handlers.lists.commands import unknown_word
+from handlers.lists.list_view import list_message, list_view
 from storage.lists.search import CaseLine, Listing
 from storage.lists.top_rows import Length
 from storage.models import Card

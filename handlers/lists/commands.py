@@ -11,8 +11,8 @@ from handlers.base.request import Click, Command, Request, Submission
 from handlers.base.responses import Answer, Block, Open, Replace, Say, Submitted
 from handlers.base.slack_text import first_word, unescaped
 from handlers.card.card_message import card_message
-from handlers.views.help import COMMAND_WORDS, help_message, help_view, menu_message
-from handlers.views.lists import case_place, case_view, found_message, list_message, list_view
+from handlers.lists.help_view import COMMAND_WORDS, help_message, help_view, menu_message
+from handlers.lists.list_view import case_place, case_view, found_message, list_message, list_view
 from storage.lists.search import Listing
 
 ROWS_IN_MESSAGE = 10

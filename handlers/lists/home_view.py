@@ -11,8 +11,8 @@ from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.base.responses import Block, View
 from handlers.blocks.elements import button, heading, row_of, said, small
 from handlers.blocks.phrases import deadline, further, notice_word, roles
-from handlers.views.help import quick_buttons
-from handlers.views.lists import case_name, show_button, unreadable_row
+from handlers.lists.help_view import quick_buttons
+from handlers.lists.list_view import case_name, show_button, unreadable_row
 from storage.lists.digest import CaseFacts, Listed, WaitingNotice
 
 LONGEST_REASON = 300

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from bot.desk.core.context import Actor, Desk, Moment
 from bot.desk.lists.home import home_facts
 from bot.effects.protocols import Done, Go, Verdict
+from handlers.lists.home_view import home_view
 from handlers.slack.web_api import Slack
-from handlers.views.home import home_view
 from storage.models import Effect
 
 

@@ -1,0 +1,1 @@
+"""Lists, finding a case, the Home tab, help."""
