@@ -2,7 +2,6 @@
 
 from types import ModuleType
 
-from handlers import digests as digest_commands
 from handlers import filing as filing_commands
 from handlers import importing as importing_commands
 from handlers import matters as matter_commands
@@ -10,6 +9,7 @@ from handlers import roles
 from handlers import switches as pause
 from handlers.card import actions
 from handlers.contact import actions as contact_actions
+from handlers.digest import commands as digest_commands
 from handlers.escalation import actions as escalation_actions
 from handlers.evidence import actions as evidence_actions
 from handlers.lists import commands as list_commands

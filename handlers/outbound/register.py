@@ -4,9 +4,9 @@ from bot.desk.core.context import Desk
 from bot.effects.registry import Registry
 from handlers.card.card_performer import CardGate, CardPerformer, CardRecorder
 from handlers.card.thread_performer import HistoryGate, HistoryPerformer, HistoryRecorder
+from handlers.digest.performer import DigestGate, DigestPerformer, DigestRecorder
 from handlers.evidence.performer import EvidenceGate, EvidencePerformer, EvidenceRecorder
 from handlers.lists.home_performer import HomeGate, HomePerformer
-from handlers.outbound.digests import DigestGate, DigestPerformer, DigestRecorder
 from handlers.outbound.imports import ImportGate, ImportPerformer, ImportRecorder
 from handlers.slack.direct_messages import TellingGate, TellingPerformer, TellingRecorder
 from handlers.slack.directory import (

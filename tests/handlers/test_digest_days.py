@@ -13,7 +13,7 @@ from bot.desk.core.context import Desk
 from bot.effects.protocols import Absent, Done, MayBeDone
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
-from handlers.outbound.digests import DigestGate, DigestRecorder
+from handlers.digest.performer import DigestGate, DigestRecorder
 from handlers.slack.web_api import Post
 from storage.database.engine import Store
 from storage.models import Workspace

@@ -13,7 +13,7 @@ from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.digest.facts import DigestFacts, cases_in, digest_facts
 from bot.desk.lists.labels import Label, labels_of
 from handlers.base.ids import unpacked
-from handlers.views.digest import digest_message
+from handlers.digest.digest_message import digest_message
 from storage.lists.digest import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.lists.top_rows import Length
 from storage.models import Card, Channel, DigestSubscription, Effect

@@ -9,7 +9,7 @@ from bot.desk.digest.schedule import digest_for_me, digest_now, end_digest, set_
 from handlers.base.request import Command
 from handlers.base.responses import Answer, Say
 from handlers.base.slack_text import first_word, unescaped
-from handlers.views.digest_promise import WAYS, promise_text
+from handlers.digest.promise_text import WAYS, promise_text
 
 _QUIET = re.compile(r"(?:^|\s)quiet(?:\s+(\S+))?\s*$", re.IGNORECASE)
 _A_TIME = re.compile(r"\d{1,2}:\d\d")

@@ -12,9 +12,9 @@ from bot.desk.digest.schedule import order_next
 from bot.desk.lists.labels import labels_of
 from bot.effects.protocols import Absent, Cancel, Done, Go, Skip, Verdict
 from bot.rules.calendar.digest_times import may_still_go_out, parse_schedule
+from handlers.digest.digest_message import digest_message
 from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Post, Slack
-from handlers.views.digest import digest_message
 from storage.ledger import digests
 from storage.models import DigestSubscription, Effect
 from storage.queries import people

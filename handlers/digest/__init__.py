@@ -1,0 +1,1 @@
+"""The digest: its command, its message, its performer."""
