@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from bot.desk.core.refusals import Invalid, NotAllowed
 from handlers.base.responses import Errors, Replace
-from handlers.views.file_form import fitting
+from handlers.filing.file_form import fitting
 from storage.models import Card, Case, Event, Item
 from storage.vocabulary import EventKind, Ground
 from tests.handlers.office import HOME, Someone, accepted, button, employ, filled, opened, written

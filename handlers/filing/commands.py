@@ -12,7 +12,7 @@ from handlers.base.ids import Act, Form
 from handlers.base.request import Click, Command, Request, Shortcut, Submission
 from handlers.base.responses import Answer, Errors, Open, Replace, Submitted
 from handlers.base.slack_text import first_word, unescaped
-from handlers.views.file_form import Prefilled, file_view, filed_view, no_matter_view
+from handlers.filing.file_form import Prefilled, file_view, filed_view, no_matter_view
 from storage.vocabulary import Ground, ItemKind
 
 _BETWEEN_URLS = re.compile(r"\s*\n\s*|\s+(?=(?:https?|at)://)", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""Filing from a command, a shortcut, a message or a button, and its form."""
