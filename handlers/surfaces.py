@@ -2,7 +2,6 @@
 
 from types import ModuleType
 
-from handlers import importing as importing_commands
 from handlers import matters as matter_commands
 from handlers import roles
 from handlers import switches as pause
@@ -12,6 +11,7 @@ from handlers.digest import commands as digest_commands
 from handlers.escalation import actions as escalation_actions
 from handlers.evidence import actions as evidence_actions
 from handlers.filing import commands as filing_commands
+from handlers.importing import commands as importing_commands
 from handlers.lists import commands as list_commands
 from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected

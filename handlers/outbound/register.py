@@ -6,8 +6,8 @@ from handlers.card.card_performer import CardGate, CardPerformer, CardRecorder
 from handlers.card.thread_performer import HistoryGate, HistoryPerformer, HistoryRecorder
 from handlers.digest.performer import DigestGate, DigestPerformer, DigestRecorder
 from handlers.evidence.performer import EvidenceGate, EvidencePerformer, EvidenceRecorder
+from handlers.importing.performer import ImportGate, ImportPerformer, ImportRecorder
 from handlers.lists.home_performer import HomeGate, HomePerformer
-from handlers.outbound.imports import ImportGate, ImportPerformer, ImportRecorder
 from handlers.slack.direct_messages import TellingGate, TellingPerformer, TellingRecorder
 from handlers.slack.directory import (
     ChannelGate,

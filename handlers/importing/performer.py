@@ -12,10 +12,10 @@ from bot.desk.importing.orders import LARGEST, import_content
 from bot.desk.importing.rows import HeaderRefused
 from bot.desk.importing.running import ImportResult
 from bot.effects.protocols import Done, Go, MayBeDone, NotDone, Verdict
+from handlers.importing.import_form import refusal_text, summary_text
 from handlers.slack.downloads import Downloads, NotOurs, TooLarge
 from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Slack
-from handlers.views.import_form import refusal_text, summary_text
 from storage.ledger import effects, lanes
 from storage.models import Effect
 from storage.vocabulary import EffectKind

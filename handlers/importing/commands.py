@@ -9,7 +9,7 @@ from handlers.base.ids import Form
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.request import Command, Submission
 from handlers.base.responses import Answer, Close, Errors, Open, Submitted
-from handlers.views.import_form import import_view
+from handlers.importing.import_form import import_view
 
 
 def import_command(command: Command) -> Answer:

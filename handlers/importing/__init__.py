@@ -1,0 +1,1 @@
+"""Importing a file in Slack: the form, and the performer that reads it."""
