@@ -2,7 +2,6 @@
 
 from types import ModuleType
 
-from handlers import matters as matter_commands
 from handlers import roles
 from handlers import switches as pause
 from handlers.card import actions
@@ -13,6 +12,7 @@ from handlers.evidence import actions as evidence_actions
 from handlers.filing import commands as filing_commands
 from handlers.importing import commands as importing_commands
 from handlers.lists import commands as list_commands
+from handlers.matters import commands as matter_commands
 from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected
 from handlers.sending import actions as sending_actions

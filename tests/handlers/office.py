@@ -11,7 +11,7 @@ from slack_sdk.models.views import View as SdkView
 
 from bot.desk.core.context import Actor, Desk
 from bot.workspace.slack.blocks import check_message_blocks, check_view
-from handlers import matters, roles, switches
+from handlers import roles, switches
 from handlers.base.ids import Act, Form, unpacked
 from handlers.base.request import Click, Command, Shortcut, Submission
 from handlers.base.responses import Answer, Close, Errors, Open, Replace, Say, Submitted
@@ -19,6 +19,7 @@ from handlers.digest import commands as digest_commands
 from handlers.filing import commands as filing_commands
 from handlers.importing import commands as importing_commands
 from handlers.lists import commands as lists_commands
+from handlers.matters import commands as matters_commands
 from handlers.routes import Routes, collected
 from storage.models import ChannelMember, Member, RoleGrant
 from storage.vocabulary import Role
@@ -33,7 +34,15 @@ _REQUESTS = count(1)
 
 def routes() -> Routes:
     return collected(
-        [digest_commands, filing_commands, importing_commands, lists_commands, matters, roles, switches]
+        [
+            digest_commands,
+            filing_commands,
+            importing_commands,
+            lists_commands,
+            matters_commands,
+            roles,
+            switches,
+        ]
     )
 
 

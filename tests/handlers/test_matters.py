@@ -6,7 +6,7 @@ from sqlmodel import select
 from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.matters.lookup import MatterLine
 from handlers.base.responses import Errors
-from handlers.views.matter_form import matters_message
+from handlers.matters.matter_form import matters_message
 from storage.models import Matter
 from storage.vocabulary import Ground
 from tests.handlers.office import HOME, Someone, button, buttons, employ, filled, opened, written

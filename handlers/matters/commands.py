@@ -10,7 +10,7 @@ from handlers.base.ids import Act, Form
 from handlers.base.request import Click, Command, Request, Submission
 from handlers.base.responses import Answer, Errors, Open, Replace, Say, Submitted
 from handlers.base.slack_text import first_word, unescaped
-from handlers.views.matter_form import home_view, matter_view, matters_message, opened_view
+from handlers.matters.matter_form import home_view, matter_view, matters_message, opened_view
 from storage.vocabulary import Ground
 
 _WAYS = (

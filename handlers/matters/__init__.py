@@ -1,0 +1,1 @@
+"""Opening a matter, and listing matters."""
