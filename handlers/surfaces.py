@@ -2,8 +2,6 @@
 
 from types import ModuleType
 
-from handlers import roles
-from handlers import switches as pause
 from handlers.card import actions
 from handlers.contact import actions as contact_actions
 from handlers.digest import commands as digest_commands
@@ -16,6 +14,7 @@ from handlers.matters import commands as matter_commands
 from handlers.review import actions as review_actions
 from handlers.routes import Routes, collected
 from handlers.sending import actions as sending_actions
+from handlers.team import pause, roles
 from handlers.tracking import actions as tracking_actions
 from handlers.tracking import closing
 

@@ -10,7 +10,7 @@ from bot.desk.core.context import Actor, Desk, Policy
 from bot.desk.core.refusals import NotAllowed
 from bot.desk.lists.home import home_facts
 from bot.desk.team.roles import give_role, list_roles, my_roles, take_role
-from handlers.views.roles import roles_message
+from handlers.team.roles_view import roles_message
 from storage.database.engine import Store
 from storage.models import RoleGrant, Workspace
 from storage.queries import cases, grants

@@ -11,7 +11,6 @@ from slack_sdk.models.views import View as SdkView
 
 from bot.desk.core.context import Actor, Desk
 from bot.workspace.slack.blocks import check_message_blocks, check_view
-from handlers import roles, switches
 from handlers.base.ids import Act, Form, unpacked
 from handlers.base.request import Click, Command, Shortcut, Submission
 from handlers.base.responses import Answer, Close, Errors, Open, Replace, Say, Submitted
@@ -21,6 +20,7 @@ from handlers.importing import commands as importing_commands
 from handlers.lists import commands as lists_commands
 from handlers.matters import commands as matters_commands
 from handlers.routes import Routes, collected
+from handlers.team import pause, roles
 from storage.models import ChannelMember, Member, RoleGrant
 from storage.vocabulary import Role
 from tests.support.database import TUESDAY
@@ -41,7 +41,7 @@ def routes() -> Routes:
             lists_commands,
             matters_commands,
             roles,
-            switches,
+            pause,
         ]
     )
 

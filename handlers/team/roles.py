@@ -10,7 +10,7 @@ from handlers.base.mrkdwn import person
 from handlers.base.request import Command
 from handlers.base.responses import Answer, Say
 from handlers.base.slack_text import first_word, person_in, unescaped
-from handlers.views.roles import changed_sentence, roles_message
+from handlers.team.roles_view import changed_sentence, roles_message
 from storage.vocabulary import Role
 
 _EXAMPLE = "Write it like this: `/takedown roles add @rita reviewer`"

@@ -1,0 +1,1 @@
+"""Roles, and the switch that pauses everything outward."""
