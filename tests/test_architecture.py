@@ -63,7 +63,7 @@ IMPURE_LIBRARIES = frozenset(
     | {"socket", "sqlalchemy", "sqlmodel", "subprocess", "threading", "time", "urllib.request", "uuid"}
 )
 # The two outer loops: one keeps the worker alive, the other turns any error into a sentence with a reference.
-MAY_CATCH_ANYTHING = frozenset({"bot/effects/worker.py", "handlers/errors.py"})
+MAY_CATCH_ANYTHING = frozenset({"bot/effects/worker.py", "handlers/front/errors.py"})
 READS_THE_MACHINES_TIME = "bot/clock.py"
 # Signatures and three-second triggers are measured on real time, whatever the story's clock says.
 LIVES_IN_REAL_TIME = "bot/workspace/slack/"

@@ -25,7 +25,7 @@ from bot.desk.matters.opening import NewMatter, open_matter
 from bot.effects.worker import Worker
 from bot.workspace.slack.blocks import check_message_blocks, check_view
 from handlers.base.ids import Act, Form
-from handlers.events import HANDLERS
+from handlers.front.events import HANDLERS
 from storage.audit.chain import check_chains
 from storage.models import Effect, Member, RoleGrant
 from storage.queries import people

@@ -16,10 +16,10 @@ from sqlmodel import select
 
 from bot.desk.core.context import Desk
 from bot.workspace.person import Person, shown_text
-from handlers.connection import web_client
-from handlers.incoming import Front
-from handlers.routes import Routes
-from handlers.teams import Teams
+from handlers.front.connection import web_client
+from handlers.front.listeners import Front
+from handlers.front.routes import Routes
+from handlers.front.teams import Teams
 from storage.models import Effect, Event
 from storage.vocabulary import EffectKind, EventKind
 from tests.support.slack_side import SlackSide

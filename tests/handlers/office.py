@@ -16,10 +16,10 @@ from handlers.base.request import Click, Command, Shortcut, Submission
 from handlers.base.responses import Answer, Close, Errors, Open, Replace, Say, Submitted
 from handlers.digest import commands as digest_commands
 from handlers.filing import commands as filing_commands
+from handlers.front.routes import Routes, collected
 from handlers.importing import commands as importing_commands
 from handlers.lists import commands as lists_commands
 from handlers.matters import commands as matters_commands
-from handlers.routes import Routes, collected
 from handlers.team import pause, roles
 from storage.models import ChannelMember, Member, RoleGrant
 from storage.vocabulary import Role

@@ -20,9 +20,9 @@ from bot.effects.worker import Worker
 from bot.workspace.person import Person
 from bot.workspace.slack import LocalSlack
 from handlers.base.responses import Close, Errors
+from handlers.front.performers import register
 from handlers.importing.import_form import refusal_text, summary_text
 from handlers.importing.performer import Import, ImportPerformer
-from handlers.outbound.register import register
 from handlers.slack.downloads import Downloads
 from handlers.slack.web_api import Slack
 from storage.database.engine import Store

@@ -16,8 +16,8 @@ from bot.workspace.person import shown_text
 from handlers.base.ids import Act, Form, Value, packed
 from handlers.base.request import Click, Command, Shortcut, Submission
 from handlers.base.responses import Close, Nothing, Whisper
-from handlers.routes import Routes
-from handlers.surfaces import all_routes
+from handlers.front.registry import all_routes
+from handlers.front.routes import Routes
 from storage.models import Case, Effect, Matter, Workspace
 from storage.vocabulary import EffectKind, EventKind
 from tests.handlers import shelf

@@ -16,7 +16,7 @@ from bot.outward.direct import DirectGate, DirectPerformer
 from bot.outward.letters import LetterGate, LetterPerformer
 from bot.outward.notices import NoticeRecorder
 from bot.outward.periods import ExpiryGate, ExpiryRecorder, GraceGate, GraceRecorder
-from handlers.outbound.register import register
+from handlers.front.performers import register
 from storage.database.engine import Store, open_store
 from storage.database.migrate import migrate
 from storage.models import Effect, RateLimit, Workspace

@@ -12,7 +12,7 @@ from slack_sdk.web import SlackResponse, WebClient
 
 from bot.effects.protocols import MayBeDone, NotDone
 from handlers.blocks.paragraphs import paragraphs_of, thread_message
-from handlers.connection import web_client
+from handlers.front.connection import web_client
 from handlers.slack.web_api import LONGEST_WAIT, Post, Slack, called
 
 

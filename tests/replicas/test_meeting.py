@@ -17,7 +17,7 @@ from bot.desk.core.refusals import Overtaken
 from bot.desk.matters.opening import NewMatter, open_matter
 from bot.desk.review.approving import Assent, approve, decline
 from handlers.base.request import Command
-from handlers.errors import Problem, guarded
+from handlers.front.errors import Problem, guarded
 from storage.audit import chain, events
 from storage.database.engine import Store, open_store
 from storage.ledger.notify import Listener, Ringer

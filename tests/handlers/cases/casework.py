@@ -11,8 +11,8 @@ from handlers.base.responses import Answer, Close, Open, Replace, Submitted
 from handlers.card.card_message import card_message
 from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
+from handlers.front.routes import Routes, collected
 from handlers.review import actions
-from handlers.routes import Routes, collected
 from handlers.sending import actions as sending_actions
 from handlers.tracking import actions as tracking_actions
 from handlers.tracking import closing

@@ -16,7 +16,7 @@ from bot.desk.core.refusals import NotAllowed, Refusal
 from handlers.base.ids import Unreadable
 from handlers.base.mrkdwn import as_spoken
 from handlers.base.request import Request
-from handlers.teams import ForeignTeam
+from handlers.front.teams import ForeignTeam
 from storage.database.engine import may_be_done_anew
 from storage.queries import people
 

@@ -8,7 +8,7 @@ from bot.desk.core.context import Actor, Desk, Once
 from handlers.base.ids import unpacked
 from handlers.base.request import Click, Command, Shortcut, Submission
 from handlers.base.slack_text import storable
-from handlers.teams import Teams
+from handlers.front.teams import Teams
 
 Body = Mapping[str, Any]
 

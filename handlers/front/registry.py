@@ -8,11 +8,11 @@ from handlers.digest import commands as digest_commands
 from handlers.escalation import actions as escalation_actions
 from handlers.evidence import actions as evidence_actions
 from handlers.filing import commands as filing_commands
+from handlers.front.routes import Routes, collected
 from handlers.importing import commands as importing_commands
 from handlers.lists import commands as list_commands
 from handlers.matters import commands as matter_commands
 from handlers.review import actions as review_actions
-from handlers.routes import Routes, collected
 from handlers.sending import actions as sending_actions
 from handlers.team import pause, roles
 from handlers.tracking import actions as tracking_actions

@@ -10,7 +10,6 @@ from slack_sdk.web import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.core.context import Desk, Repeated
-from handlers import whispering
 from handlers.base.ids import Act, Form
 from handlers.base.mrkdwn import as_spoken, plain, shortened
 from handlers.base.request import Click, Shortcut, Submission
@@ -18,11 +17,12 @@ from handlers.base.responses import Answer, Block, Errors, Open, Replace, Say, S
 from handlers.base.slack_text import unescaped
 from handlers.blocks.note import note_view
 from handlers.blocks.paragraphs import thread_message
-from handlers.errors import MENTION, OUTDATED, Done, Problem, guarded, log_trouble, parsed, spelt_out
-from handlers.events import handle
-from handlers.parsing import click_from, command_from, shortcut_from, submission_from
-from handlers.routes import Routes
-from handlers.teams import ForeignTeam, Teams
+from handlers.front import ephemeral
+from handlers.front.errors import MENTION, OUTDATED, Done, Problem, guarded, log_trouble, parsed, spelt_out
+from handlers.front.events import handle
+from handlers.front.payloads import click_from, command_from, shortcut_from, submission_from
+from handlers.front.routes import Routes
+from handlers.front.teams import ForeignTeam, Teams
 
 Body = Mapping[str, Any]
 ANYTHING = re.compile(".*", re.DOTALL)
@@ -184,7 +184,7 @@ def _opened(client: WebClient, body: Body, answer: Open) -> bool:
     try:
         opening(trigger_id=str(body.get("trigger_id") or ""), view=answer.view)
     except (SlackApiError, SlackClientError, OSError) as error:
-        whispering.log_unopened(error)
+        ephemeral.log_unopened(error)
         return False
     return True
 
@@ -197,7 +197,7 @@ def _whispered(client: WebClient, body: Body, asked: Click | Shortcut, answer: W
     thread_ts = asked.thread_ts if isinstance(asked, Click) else None
     blocks = answer.blocks if isinstance(answer, Say) else []
     try:
-        whispering.whisper(asked, asked.channel_id, answer.text, thread_ts, blocks)
+        ephemeral.whisper(asked, asked.channel_id, answer.text, thread_ts, blocks)
     except SQLAlchemyError as error:
         log_trouble(error)
         _noted(client, body, spelt_out(asked, answer.text))
@@ -205,7 +205,7 @@ def _whispered(client: WebClient, body: Body, asked: Click | Shortcut, answer: W
 
 def _closed_with(ack: Ack, submission: Submission, text: str) -> BoltResponse:
     try:
-        whispering.whisper(submission, submission.value.channel, text)
+        ephemeral.whisper(submission, submission.value.channel, text)
     except SQLAlchemyError as error:
         log_trouble(error)
         return ack(response_action="update", view=note_view("Done", text))

@@ -13,7 +13,7 @@ from slack_sdk.web import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential
 
-from handlers.teams import Teams
+from handlers.front.teams import Teams
 
 TROUBLE: Final = (SlackApiError, SlackClientError, SQLAlchemyError, OSError)
 CONCURRENCY: Final = 40
