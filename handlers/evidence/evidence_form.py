@@ -1,11 +1,19 @@
 """The form in which files are handed over as evidence."""
 
-from bot.desk.card.card_facts import CaseFacts
+from collections.abc import Sequence
+
+from bot.desk.card.card_facts import CaseFacts, ItemFacts
 from bot.desk.evidence.intake import MOST_FILES
 from handlers.base.ids import Form, Value
 from handlers.base.responses import View
-from handlers.blocks.elements import Element, field, modal
-from handlers.tracking.forms import MOST_OPTIONS, _several
+from handlers.blocks.elements import (
+    MOST_OPTIONS,
+    Element,
+    field,
+    modal,
+    option,
+)
+from handlers.blocks.words import shown_url
 
 
 def evidence_view(facts: CaseFacts, value: Value) -> View:
@@ -19,7 +27,16 @@ def evidence_view(facts: CaseFacts, value: Value) -> View:
         "max_files": MOST_FILES,
     }
     blocks = [
-        field("items", "Which items does this show?", _several(found, bare)),
+        field("items", "Which items does this show?", item_ticks(found, bare)),
         field("files", "Files", files, hint="png, jpg or pdf, up to 10 MB each."),
     ]
     return modal(Form.EVIDENCE, "Add evidence", blocks, value, submit="Add")
+
+
+def item_ticks(found: Sequence[ItemFacts], chosen: Sequence[ItemFacts]) -> Element:
+    """Return boxes for items of a case, those of `chosen` ticked from the start."""
+    numbers = {item.number for item in chosen}
+    options = [option(str(item.number), f"{item.number}  {shown_url(item.url, 60)}") for item in found]
+    ticked = [each for item, each in zip(found, options, strict=True) if item.number in numbers]
+    element: Element = {"type": "multi_static_select", "action_id": "items", "options": options}
+    return element | ({"initial_options": ticked} if ticked else {})

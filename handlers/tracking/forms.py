@@ -1,7 +1,5 @@
 """The forms of what came back: replies, disputes, answers, outcomes, a case's end."""
 
-from collections.abc import Sequence
-
 from bot.desk.card.card_facts import CaseFacts, ItemFacts
 from bot.desk.tracking.replies import LONGEST_QUOTE
 from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not
@@ -9,12 +7,22 @@ from handlers.base.ids import Form, Value
 from handlers.base.mrkdwn import plain
 from handlers.base.responses import Block, View
 from handlers.blocks.buttons import section
-from handlers.blocks.elements import Element, Option, field, menu, modal, option, small, text_field
+from handlers.blocks.elements import (
+    MOST_OPTIONS,
+    Element,
+    Option,
+    field,
+    menu,
+    modal,
+    option,
+    small,
+    text_field,
+)
 from handlers.blocks.words import REPLIES, counted, shown_url
+from handlers.evidence.evidence_form import item_ticks
 from storage.vocabulary import CaseStatus, NoticeKind, Outcome
 
 LONGEST_REASON = 1000
-MOST_OPTIONS = 100
 MOST_ITEM_SELECTS = 25
 EVERY_ITEM = "every_item"
 
@@ -89,7 +97,7 @@ def reopen_view(facts: CaseFacts, value: Value) -> View:
     """Return the form in which a case that is over is reopened, with the items that are open again."""
     found = facts.items[:MOST_OPTIONS]
     blocks = [
-        *([field("items", "Which items are open again?", _several(found, found))] if found else []),
+        *([field("items", "Which items are open again?", item_ticks(found, found))] if found else []),
         text_field("reason", "Why?", most=LONGEST_REASON, lines=True),
     ]
     return modal(Form.REOPEN, "Reopen", blocks, value, submit="Reopen")
@@ -119,14 +127,6 @@ def _outcome_field(item: ItemFacts, options: list[Option]) -> Block:
     chosen = None if item.found is Outcome.OPEN else item.found.value
     label = f"{item.number}  {shown_url(item.url, 100)}"
     return menu(f"item_{item.number}", label, options, chosen=chosen, optional=True)
-
-
-def _several(found: Sequence[ItemFacts], chosen: Sequence[ItemFacts]) -> Element:
-    numbers = {item.number for item in chosen}
-    options = [option(str(item.number), f"{item.number}  {shown_url(item.url, 60)}") for item in found]
-    ticked = [each for item, each in zip(found, options, strict=True) if item.number in numbers]
-    element: Element = {"type": "multi_static_select", "action_id": "items", "options": options}
-    return element | ({"initial_options": ticked} if ticked else {})
 
 
 def _radios(name: str, options: list[Option], chosen: int | None = None) -> Element:

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, get_type_hints
 
@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import handlers
 from bot.workspace.slack import limits
 from bot.workspace.slack.blocks import check_message_blocks, check_view
-from handlers import views
 from handlers.base.responses import Block, View
 from tests.fuzz.facts import arguments
 from tests.fuzz.hostile import bounded, injected
 
-# What views are put together from: markup goes in, or a word, and never a fact.
-PIECES = {"card_lines", "card_steps", "controls", "pieces", "spoken", "words"}
-INSIDE = {"title_of", "fitting", "show_button", "quick_buttons"}
+# A module whose name ends so renders facts; what it is put together from takes markup or a word, never a fact.
+RENDERS = ("_form", "_forms", "_lines", "_message", "_text", "_view", "forms", "note", "paragraphs")
+PIECES = {"card_lines", "slack_text"}
+INSIDE = {"about_items", "fitting", "item_ticks", "quick_buttons", "show_button", "title_of", "verifiable"}
 # The thread is posted and never changed, so it may say more at once.
 LONGER = {"thread_message": limits.MESSAGE_TEXT}
 MESSAGE = tuple[str, list[Block]]
@@ -33,9 +34,21 @@ def _public(module: ModuleType) -> Iterator[Callable[..., Any]]:
 
 
 def every_view() -> list[Callable[..., Any]]:
-    names = {module.name for module in iter_modules(views.__path__)} - PIECES
-    found = [each for name in sorted(names) for each in _public(import_module(f"handlers.views.{name}"))]
+    names = sorted(module.name for module in walk_packages(handlers.__path__, "handlers."))
+    rendering = [name for name in names if _leaf(name).endswith(RENDERS) and _leaf(name) not in PIECES]
+    found = [each for name in rendering for each in _public(import_module(name))]
     return [each for each in found if each.__name__ not in INSIDE]
+
+
+def _leaf(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def test_no_view_stands_where_nobody_looks_for_it() -> None:
+    names = [module.name for module in walk_packages(handlers.__path__, "handlers.")]
+    public = [each for name in names for each in _public(import_module(name))]
+    views = {each.__name__ for each in public if each.__name__.endswith(("_view", "_message"))}
+    assert views - {each.__name__ for each in every_view()} == set()
 
 
 def _is_taken(made: Any, kind: Any, most: int = limits.UPDATE_TEXT) -> None:
@@ -61,7 +74,7 @@ def _shown(made: Any, kind: Any) -> Any:
     return [{"text": line} for line in made] if kind == list[str] else made
 
 
-@pytest.mark.parametrize("view", every_view(), ids=lambda view: f"{view.__module__[15:]}.{view.__name__}")
+@pytest.mark.parametrize("view", every_view(), ids=lambda view: f"{view.__module__[9:]}.{view.__name__}")
 @bounded(20)
 @given(data=st.data())
 def test_a_view_holds_no_markup_but_its_own_and_slack_takes_it(

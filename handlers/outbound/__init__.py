@@ -1,1 +1,0 @@
-"""What goes to Slack: each kind of act with its gate, its call and its record."""
