@@ -18,11 +18,11 @@ from bot.effects.protocols import AtOnce
 from bot.effects.rates import RATES, Rates
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
+from bot.outward.channels import Abilities, StancedReach
 from bot.outward.direct import DirectGate, DirectPerformer, RehearsedDirect
-from bot.outward.letters import LetterGate, LetterPerformer
+from bot.outward.notice_mail import LetterGate, LetterPerformer
 from bot.outward.notices import NoticeRecorder
-from bot.outward.periods import ExpiryGate, ExpiryRecorder, GraceGate, GraceRecorder
-from bot.outward.reach import Abilities, StancedReach
+from bot.outward.timers import ExpiryGate, ExpiryRecorder, GraceGate, GraceRecorder
 from bot.platforms.base import Messenger
 from bot.platforms.mail import Mail
 from bot.platforms.mail_server import parse_smtp_url

@@ -1,1 +1,1 @@
-"""What leaves the workspace: how the outside is reached, and the gates, acts and records of what is sent."""
+"""What the ledger does outside Slack: gates and performers of notices, and timers; no decision is taken."""

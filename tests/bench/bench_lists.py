@@ -22,7 +22,7 @@ from bot.desk.core.context import Actor, Desk, Policy
 from bot.desk.digest.facts import digest_facts
 from bot.desk.lists.home import home_facts
 from bot.desk.lists.lists import find_rows, list_page
-from bot.outward.reach import Abilities, StancedReach
+from bot.outward.channels import Abilities, StancedReach
 from bot.platforms.stances import load_stances
 from storage.database.engine import Store
 from storage.lists.search import Listing

@@ -2,7 +2,7 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.desk.core.context import Desk, Policy
-from bot.outward.reach import Abilities, StancedReach
+from bot.outward.channels import Abilities, StancedReach
 from bot.platforms.stances import load_stances
 from storage.database.engine import Store
 from storage.models import Workspace

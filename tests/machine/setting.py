@@ -13,9 +13,9 @@ from bot.effects.protocols import AtOnce
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
 from bot.outward.direct import DirectGate, DirectPerformer
-from bot.outward.letters import LetterGate, LetterPerformer
+from bot.outward.notice_mail import LetterGate, LetterPerformer
 from bot.outward.notices import NoticeRecorder
-from bot.outward.periods import ExpiryGate, ExpiryRecorder, GraceGate, GraceRecorder
+from bot.outward.timers import ExpiryGate, ExpiryRecorder, GraceGate, GraceRecorder
 from handlers.front.performers import register
 from storage.database.engine import Store, open_store
 from storage.database.migrate import migrate
