@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Host, Mount, Route
 
 from bot.clock import MovableClock
 from bot.workspace.outside import Chirp, Mailbox, outside_routes
+from bot.workspace.outside.apps import api_app, public_app
 from bot.workspace.page import page_routes
 from bot.workspace.slack import LocalSlack
 
@@ -43,8 +44,8 @@ class Town:
     def app(self) -> Starlette:
         """Return the application: Chirp's pages under its own host, everything else under any."""
         routes: list[BaseRoute] = [
-            Host(CHIRP_HOST, self.chirp.public_app()),
-            Mount("/chirp", self.chirp.api_app()),
+            Host(CHIRP_HOST, public_app(self.chirp)),
+            Mount("/chirp", api_app(self.chirp)),
             Route("/ui/clock", self._clock, methods=["GET", "POST"]),
             *outside_routes(self.chirp, self.mailbox),
             *self.slack.routes(),

@@ -24,6 +24,7 @@ from starlette.routing import Mount, Route
 
 from bot.clock import MovableClock
 from bot.workspace.outside import Chirp, Mailbox, outside_routes
+from bot.workspace.outside.apps import api_app
 from bot.workspace.page import page_routes
 from bot.workspace.slack import LocalSlack
 from tests.browser.content import FOLDER, Block, blocks
@@ -191,7 +192,7 @@ def _application(office: Office) -> Starlette:
         *slack.routes(),
         *outside_routes(office.chirp, office.mailbox),
         Route("/ui/clock", clock, methods=["GET", "POST"]),
-        Mount("/chirp", office.chirp.api_app()),
+        Mount("/chirp", api_app(office.chirp)),
         *page_routes(acting),
     ]
     return Starlette(routes=routes, lifespan=lifespan)

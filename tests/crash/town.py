@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.commands.local_desk import STANCES, WHO_WRITES
 from bot.manifest import build_manifest
 from bot.workspace.outside import Chirp
+from bot.workspace.outside.apps import api_app
 from bot.workspace.serving import Served, listener
 from bot.workspace.slack import LocalSlack
 from bot.workspace.slack.records import Channel, ChannelKind
@@ -88,7 +89,7 @@ def served_town(random: Random, share_of_faults: float) -> Iterator[Town]:
     dooms, faults, callers = Dooms(), Faults(random, share_of_faults), Callers()
     servers = {name: Chirp(SystemClock(), public_url=f"https://{host_of(name)}") for name in SERVERS}
     app = Starlette(
-        routes=[*(Mount(f"/{name}", chirp.api_app()) for name, chirp in servers.items()), *slack.routes()],
+        routes=[*(Mount(f"/{name}", api_app(chirp)) for name, chirp in servers.items()), *slack.routes()],
         lifespan=lambda _app: slack.lifespan(),
     )
     gatekeeper, letterbox = Gatekeeper(app, dooms, faults, callers), Letterbox(dooms, faults, callers)

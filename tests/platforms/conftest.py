@@ -13,6 +13,7 @@ from starlette.routing import Mount
 from bot.clock import MovableClock
 from bot.platforms.mastodon import Mastodon
 from bot.workspace.outside import Chirp
+from bot.workspace.outside.apps import api_app
 from tests.platforms.mail_servers import Authority, Script, ScriptedServer
 from tests.workspace.outside.serving import served
 
@@ -42,7 +43,7 @@ def platform() -> Iterator[Platform]:
     chirp = Chirp(clock, public_url="http://chirp.localhost:8030")
     chirp.add_account("leakmirror", "Leak Mirror")
     chirp.add_account("bystander", "By Stander")
-    with served(Starlette(routes=[Mount("/chirp", chirp.api_app())])) as url:
+    with served(Starlette(routes=[Mount("/chirp", api_app(chirp))])) as url:
         yield Platform(chirp, clock, f"{url}/chirp")
 
 

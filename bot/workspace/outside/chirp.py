@@ -9,11 +9,9 @@ from pathlib import Path
 from threading import RLock
 from urllib.parse import urlsplit
 
-from starlette.types import ASGIApp
-
 from bot.clock import Clock
-from bot.workspace.outside import mastodon_api, public_pages, status_text
-from bot.workspace.outside.faults import Faults, FaultyApp
+from bot.workspace.outside import status_text
+from bot.workspace.outside.faults import Faults
 from bot.workspace.outside.problems import Impossible, Unknown, Unprocessable
 from bot.workspace.outside.records import Account, KeptAnswer, Post, PostState, Report, Visibility
 from bot.workspace.outside.state import ChirpState, load
@@ -78,14 +76,6 @@ class Chirp:
     def now(self) -> datetime:
         """Return the platform's present instant, in UTC."""
         return self._clock.now()
-
-    def api_app(self) -> ASGIApp:
-        """Return the Mastodon API, to be mounted under any path."""
-        return FaultyApp(mastodon_api.app(self), self.faults)
-
-    def public_app(self) -> ASGIApp:
-        """Return the pages that anybody can look at."""
-        return public_pages.app(self)
 
     # Accounts
 

@@ -11,6 +11,7 @@ from starlette.routing import Host, Mount
 
 from bot.clock import MovableClock
 from bot.workspace.outside import Chirp, Mailbox, outside_routes
+from bot.workspace.outside.apps import api_app, public_app
 from tests.workspace.outside.serving import served
 
 PUBLIC = "http://chirp.localhost:8030"
@@ -48,8 +49,8 @@ def outside(tmp_path: Path) -> Iterator[Outside]:
     mailbox.start()
     app = Starlette(
         routes=[
-            Host("chirp.localhost", chirp.public_app()),
-            Mount("/chirp", chirp.api_app()),
+            Host("chirp.localhost", public_app(chirp)),
+            Mount("/chirp", api_app(chirp)),
             *outside_routes(chirp, mailbox),
         ]
     )

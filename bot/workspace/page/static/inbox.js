@@ -3,37 +3,14 @@
 import { post } from "./api.js";
 import { ask } from "./confirm.js";
 import { button, h, keepingFocus, whileBusy } from "./dom.js";
-import { link } from "./mrkdwn.js";
-import { chooseAccount } from "./outside.js";
+import { accountPicker, changed, linked, postNode } from "./outside_parts.js";
 import { moment } from "./times.js";
 
 const drafts = new Map();
-const marks = new WeakMap();
 
 /** The tab's name: whose inbox it is. */
 export function titleOf(handle) {
   return handle ? `${handle.replace(/@.*/, "")}’s inbox` : "Inbox";
-}
-
-/** Plain text whose web addresses are links. */
-export function linked(text) {
-  return String(text).split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/).map((part, index) => (index % 2 ? link(part, part) : part));
-}
-
-/** True once per change of `what`, so that an unchanged panel keeps its nodes. */
-export function changed(root, what) {
-  const mark = JSON.stringify(what);
-  if (marks.get(root) === mark) return false;
-  marks.set(root, mark);
-  return true;
-}
-
-/** The box that chooses the account. */
-export function accountPicker(world, label) {
-  const options = world.accounts.map((account) => h("option", { value: account.handle, selected: account.handle === world.account },
-    `${account.display_name || account.handle} (@${account.handle})${account.unread ? ` · ${account.unread} new` : ""}${account.suspended ? " · suspended" : ""}`));
-  return h("label", { class: "picker" }, h("span", {}, label),
-    h("select", { class: "entry", data: { key: `account/${label}` }, on: { change: (event) => chooseAccount(event.target.value) } }, options));
 }
 
 function bubble(message, handle) {
@@ -61,14 +38,6 @@ function replyForm(account, other, refresh) {
 function conversation(talk, account, refresh) {
   return h("section", { class: "talk", "aria-label": `Conversation with @${talk.with}` }, h("h4", {}, `@${talk.with}`),
     h("ol", { class: "bubbles" }, talk.messages.map((message) => bubble(message, account.handle))), replyForm(account, talk.with, refresh));
-}
-
-const STATES = { up: "up", deleted: "deleted by its author", removed: "removed by Chirp" };
-
-/** One post, with the buttons of whoever looks at it. */
-export function postNode(entry, ...buttons) {
-  return h("li", { class: `post ${entry.state}` }, h("p", { class: "words" }, linked(entry.text)),
-    h("p", { class: "post-foot" }, h("span", { class: `pill ${entry.state}` }, STATES[entry.state] ?? entry.state), link(entry.url, moment(Date.parse(entry.at))), buttons));
 }
 
 function ownPost(entry, account, refresh) {

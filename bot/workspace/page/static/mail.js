@@ -1,7 +1,7 @@
 // The platform's legal desk: letters that came in, with their headers, text and attachments.
 
 import { fileSize, h, keepingFocus } from "./dom.js";
-import { changed, linked } from "./inbox.js";
+import { changed, linked } from "./outside_parts.js";
 import { moment } from "./times.js";
 import { myZone } from "./state.js";
 

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { button, h, keepingFocus, whileBusy } from "./dom.js";
-import { accountPicker, changed, postNode } from "./inbox.js";
+import { accountPicker, changed, postNode } from "./outside_parts.js";
 import { epochOf, localInput, moment } from "./times.js";
 import { myZone, nowMs } from "./state.js";
 

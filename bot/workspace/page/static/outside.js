@@ -6,7 +6,7 @@ import { button, h } from "./dom.js";
 import { drawInbox, titleOf } from "./inbox.js";
 import { drawMail } from "./mail.js";
 import { drawOperator } from "./operator.js";
-import { announce } from "./state.js";
+import { announce, on } from "./state.js";
 
 export const world = { accounts: [], account: null, page: null, reports: [], mail: [], seenMail: new Set(), letter: null };
 
@@ -79,11 +79,13 @@ function pick() {
 }
 
 /** Be another account, in the inbox and on the platform's page alike. */
-export async function chooseAccount(handle) {
+async function chooseAccount(handle) {
   world.account = handle;
   sessionStorage.setItem("outside-account", handle);
   await refreshOutside();
 }
+
+on("account", chooseAccount);
 
 /** Opening an account's page reads its messages, so that is done only while somebody looks at it. */
 function looking() {
