@@ -59,7 +59,7 @@ def test_mrkdwn_reads_as_slack_reads_it(opened: Opened, text: str, html: str) ->
     page = opened()
     rendered = page.evaluate(
         """async (text) => {
-            const { mrkdwn } = await import('/page/mrkdwn.js');
+            const { mrkdwn } = await import('/page/text/mrkdwn.js');
             const node = document.createElement('div');
             node.append(...mrkdwn(text));
             return node.firstElementChild.innerHTML;
@@ -125,13 +125,10 @@ def test_nothing_is_cut_off_at_any_width(opened: Opened, width: int) -> None:
 
 
 def test_every_module_is_fetched_at_once(opened: Opened) -> None:
-    modules = {path.name for path in STATIC.glob("*.js")}
-    named = (
-        opened()
-        .locator("link[rel=modulepreload], script")
-        .evaluate_all("nodes => nodes.map((node) => (node.href || node.src).split('/').at(-1))")
-    )
-    assert set(named) == modules
+    modules = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js")}
+    links = opened().locator("link[rel=modulepreload], script")
+    named = links.evaluate_all("nodes => nodes.map((node) => new URL(node.href || node.src).pathname)")
+    assert {name.removeprefix("/page/") for name in named} == modules
 
 
 def test_a_narrow_window_opens_its_columns_as_drawers(opened: Opened) -> None:

@@ -1,18 +1,18 @@
 // The front door of the page: who acts, where they look, and what is fetched again when something changed.
 
-import { get, post } from "./api.js";
-import { redrawClock, refreshClock, startClock } from "./clock.js";
-import { Composer } from "./composer.js";
-import { button, coalesced, h, toast, whileBusy } from "./dom.js";
-import { openHome, refreshHome } from "./home.js";
-import { openMenu } from "./menu.js";
-import { MessageList } from "./messages.js";
-import { forgetViews, refreshViews } from "./modal.js";
-import { narrow, startLayout } from "./layout.js";
-import { refreshOutside } from "./outside.js";
-import { drawSidebar } from "./sidebar.js";
-import { addressOf, app, channelOf, chooseUser, findPlace, HOME, nameOf, on, placeName, readAddress, reloadWorkspace } from "./state.js";
-import { focusReply, refreshThread, threadToEnd } from "./thread.js";
+import { get, post } from "./base/api.js";
+import { redrawClock, refreshClock, startClock } from "./outside/clock.js";
+import { Composer } from "./slack/composer.js";
+import { button, coalesced, h, toast, whileBusy } from "./base/dom.js";
+import { openHome, refreshHome } from "./slack/home.js";
+import { openMenu } from "./block_kit/menu.js";
+import { MessageList } from "./slack/messages.js";
+import { forgetViews, refreshViews } from "./slack/modal.js";
+import { narrow, startLayout } from "./slack/layout.js";
+import { refreshOutside } from "./outside/outside.js";
+import { drawSidebar } from "./slack/sidebar.js";
+import { addressOf, app, channelOf, chooseUser, findPlace, HOME, nameOf, on, placeName, readAddress, reloadWorkspace } from "./base/state.js";
+import { focusReply, refreshThread, threadToEnd } from "./slack/thread.js";
 
 const $ = (id) => document.getElementById(id);
 let list = null;

@@ -1,10 +1,10 @@
 // The contacted person: their direct messages and their posts on the pretend platform.
 
-import { post } from "./api.js";
-import { ask } from "./confirm.js";
-import { button, h, keepingFocus, whileBusy } from "./dom.js";
+import { post } from "../base/api.js";
+import { ask } from "../block_kit/confirm.js";
+import { button, h, keepingFocus, whileBusy } from "../base/dom.js";
 import { accountPicker, changed, linked, postNode } from "./outside_parts.js";
-import { moment } from "./times.js";
+import { moment } from "../base/times.js";
 
 const drafts = new Map();
 

@@ -1,13 +1,13 @@
 // Modals: the open views of the acting person as a stack of dialogs. A view that was not changed keeps its dialog.
 
-import { get, post } from "./api.js";
-import { blocks } from "./blocks.js";
-import { ask } from "./confirm.js";
-import { button, freshId, h, keepingFocus, toast, whileBusy } from "./dom.js";
-import { words } from "./mrkdwn.js";
-import { announce, app } from "./state.js";
-import { Surface } from "./surface.js";
-import { clearErrors, mistakes, showErrors } from "./validity.js";
+import { get, post } from "../base/api.js";
+import { blocks } from "../block_kit/blocks.js";
+import { ask } from "../block_kit/confirm.js";
+import { button, freshId, h, keepingFocus, toast, whileBusy } from "../base/dom.js";
+import { words } from "../text/mrkdwn.js";
+import { announce, app } from "../base/state.js";
+import { Surface } from "../block_kit/surface.js";
+import { clearErrors, mistakes, showErrors } from "../base/validity.js";
 
 const open = []; // bottom first: {id, hash, dialog, surface, view}
 let opener = null;

@@ -1,6 +1,6 @@
 // The data_visualization block as SVG, with its numbers as a table below for those who cannot see or trust a picture.
 
-import { h, svg } from "./dom.js";
+import { h, svg } from "../base/dom.js";
 
 const WIDTH = 560;
 const HEIGHT = 240;

@@ -1,14 +1,14 @@
 // Block Kit's interactive elements. Each builder takes {surface, block, element, field}; `field` holds the ids of the
 // label, hint and error of an input block, and says whether a change is sent to the app at once.
 
-import { button, h, whileBusy } from "./dom.js";
+import { button, h, whileBusy } from "../base/dom.js";
 import { confirmed } from "./confirm.js";
 import { chooser, choices, manyPlaces, onePlace } from "./choosing.js";
 import { fileInput } from "./files.js";
 import { openMenu } from "./menu.js";
-import { safeAddress, words } from "./mrkdwn.js";
+import { safeAddress, words } from "../text/mrkdwn.js";
 import { problemAt } from "./surface.js";
-import { epochOf, localInput } from "./times.js";
+import { epochOf, localInput } from "../base/times.js";
 
 const keyOf = ({ block, element }) => `${block.block_id}/${element.action_id}`;
 

@@ -1,12 +1,12 @@
 // Block Kit's blocks as nodes.
 
 import { chart } from "./charts.js";
-import { freshId, h } from "./dom.js";
+import { freshId, h } from "../base/dom.js";
 import { element, GROUPS } from "./elements.js";
-import { markdown } from "./markdown.js";
-import { link, textObject, words } from "./mrkdwn.js";
-import { richText } from "./richtext.js";
-import { app } from "./state.js";
+import { markdown } from "../text/markdown.js";
+import { link, textObject, words } from "../text/mrkdwn.js";
+import { richText } from "../text/richtext.js";
+import { app } from "../base/state.js";
 import { dataTable, table } from "./tables.js";
 
 const LEVELS = { info: "ℹ", warning: "⚠", error: "⛔", success: "✓" };

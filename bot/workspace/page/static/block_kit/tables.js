@@ -1,7 +1,7 @@
 // The blocks that show rows: table, and data_table with its pages.
 
-import { button, h } from "./dom.js";
-import { richText } from "./richtext.js";
+import { button, h } from "../base/dom.js";
+import { richText } from "../text/richtext.js";
 
 function cell(content) {
   if (!content) return "";

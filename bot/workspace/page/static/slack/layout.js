@@ -1,6 +1,6 @@
 // Which columns are open. Wide windows show all; in narrower ones the outer columns are drawers over the conversation.
 
-import { announce } from "./state.js";
+import { announce } from "../base/state.js";
 
 const ROOM_OUTSIDE = matchMedia("(min-width: 70rem)");
 const $ = (id) => document.getElementById(id);

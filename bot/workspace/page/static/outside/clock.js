@@ -1,9 +1,9 @@
 // The workspace's clock, which can be moved forward.
 
-import { get, post } from "./api.js";
-import { button, h, whileBusy } from "./dom.js";
-import { announce, app, myZone, nowMs } from "./state.js";
-import { dateWeekday, timeOf } from "./times.js";
+import { get, post } from "../base/api.js";
+import { button, h, whileBusy } from "../base/dom.js";
+import { announce, app, myZone, nowMs } from "../base/state.js";
+import { dateWeekday, timeOf } from "../base/times.js";
 
 const STEPS = [["+1 hour", 3_600], ["+1 day", 86_400], ["+3 days", 259_200]];
 let face = null;

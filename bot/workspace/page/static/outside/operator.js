@@ -1,10 +1,10 @@
 // The platform's operator: removes posts, suspends accounts, and takes both back.
 
-import { post } from "./api.js";
-import { button, h, keepingFocus, whileBusy } from "./dom.js";
+import { post } from "../base/api.js";
+import { button, h, keepingFocus, whileBusy } from "../base/dom.js";
 import { accountPicker, changed, postNode } from "./outside_parts.js";
-import { epochOf, localInput, moment } from "./times.js";
-import { myZone, nowMs } from "./state.js";
+import { epochOf, localInput, moment } from "../base/times.js";
+import { myZone, nowMs } from "../base/state.js";
 
 const WEEK = 7 * 86_400;
 const dates = new Map();

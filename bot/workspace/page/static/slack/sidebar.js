@@ -1,8 +1,8 @@
 // The left column: who I am, Home, channels and direct messages.
 
-import { button, h, keepingFocus, svg } from "./dom.js";
+import { button, h, keepingFocus, svg } from "../base/dom.js";
 import { avatar } from "./messages.js";
-import { addressOf, announce, app, HOME, me, nameOf, people, placeName } from "./state.js";
+import { addressOf, announce, app, HOME, me, nameOf, people, placeName } from "../base/state.js";
 
 function entry(place, label, unread = 0, sign = null) {
   const current = app.place === place;

@@ -1,8 +1,8 @@
 // The file input: uploads what is chosen at once, shows it, and keeps it over a refresh.
 
-import { upload } from "./api.js";
-import { button, fileSize, h } from "./dom.js";
-import { app } from "./state.js";
+import { upload } from "../base/api.js";
+import { button, fileSize, h } from "../base/dom.js";
+import { app } from "../base/state.js";
 
 function accepted(element) {
   return element.filetypes?.map((type) => `.${type}`).join(",");

@@ -1,10 +1,10 @@
 // The app's Home view for the acting person.
 
-import { get, post } from "./api.js";
-import { blocks } from "./blocks.js";
-import { h, keepingFocus } from "./dom.js";
-import { announce, app } from "./state.js";
-import { Surface } from "./surface.js";
+import { get, post } from "../base/api.js";
+import { blocks } from "../block_kit/blocks.js";
+import { h, keepingFocus } from "../base/dom.js";
+import { announce, app } from "../base/state.js";
+import { Surface } from "../block_kit/surface.js";
 
 let surface = null;
 let shown = null;

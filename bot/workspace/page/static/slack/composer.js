@@ -1,8 +1,8 @@
 // Where people write: ordinary text and slash commands, with hints, history, and drafts that survive everything.
 
-import { post } from "./api.js";
-import { button, freshId, h, whileBusy } from "./dom.js";
-import { announce, app, people, nameOf } from "./state.js";
+import { post } from "../base/api.js";
+import { button, freshId, h, whileBusy } from "../base/dom.js";
+import { announce, app, people, nameOf } from "../base/state.js";
 
 const REMEMBERED = 50;
 

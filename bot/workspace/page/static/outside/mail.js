@@ -1,9 +1,9 @@
 // The platform's legal desk: letters that came in, with their headers, text and attachments.
 
-import { fileSize, h, keepingFocus } from "./dom.js";
+import { fileSize, h, keepingFocus } from "../base/dom.js";
 import { changed, linked } from "./outside_parts.js";
-import { moment } from "./times.js";
-import { myZone } from "./state.js";
+import { moment } from "../base/times.js";
+import { myZone } from "../base/state.js";
 
 let shownLetter = null; // {id, node}: kept, so that an open PDF is not loaded again
 

@@ -1,15 +1,15 @@
 // The list of messages of a channel or a thread. A message that did not change keeps its node, and with it whatever a
 // person is choosing or typing there.
 
-import { post } from "./api.js";
-import { blocks } from "./blocks.js";
-import { button, fileSize, h, keepingFocus, toast } from "./dom.js";
-import { withEmoji } from "./emoji.js";
-import { openMenu } from "./menu.js";
-import { mrkdwn } from "./mrkdwn.js";
-import { announce, app, nameOf } from "./state.js";
-import { Surface } from "./surface.js";
-import { ago, dateLong, dayOf, moment, nearDay, timeOf } from "./times.js";
+import { post } from "../base/api.js";
+import { blocks } from "../block_kit/blocks.js";
+import { button, fileSize, h, keepingFocus, toast } from "../base/dom.js";
+import { withEmoji } from "../base/emoji.js";
+import { openMenu } from "../block_kit/menu.js";
+import { mrkdwn } from "../text/mrkdwn.js";
+import { announce, app, nameOf } from "../base/state.js";
+import { Surface } from "../block_kit/surface.js";
+import { ago, dateLong, dayOf, moment, nearDay, timeOf } from "../base/times.js";
 
 const TOGETHER = 5 * 60; // seconds within which messages of one author share a head
 const PLAIN = new Set(["section", "context", "rich_text", "markdown", "divider"]);

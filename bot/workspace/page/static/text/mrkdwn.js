@@ -1,10 +1,10 @@
 // Slack's mrkdwn as nodes. Tokens (<…>) and code become atoms first, then styles are read around them; what is
 // left is decoded and put in as text nodes, so no text can become markup.
 
-import { h } from "./dom.js";
-import { emojiOf, withEmoji } from "./emoji.js";
-import { announce, app, channelOf, nameOf, placeName, userOf } from "./state.js";
-import { datePattern, dateLong, timeOf } from "./times.js";
+import { h } from "../base/dom.js";
+import { emojiOf, withEmoji } from "../base/emoji.js";
+import { announce, app, channelOf, nameOf, placeName, userOf } from "../base/state.js";
+import { datePattern, dateLong, timeOf } from "../base/times.js";
 
 const OPEN = "\uE000";
 const CLOSE = "\uE001";

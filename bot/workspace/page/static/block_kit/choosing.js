@@ -1,9 +1,9 @@
 // Elements that choose among options, people or channels. One choice is the browser's own select box; several are
 // boxes to tick, with a filter where the list is long.
 
-import { freshId, h } from "./dom.js";
-import { textObject, words } from "./mrkdwn.js";
-import { app, nameOf, people, placeName } from "./state.js";
+import { freshId, h } from "../base/dom.js";
+import { textObject, words } from "../text/mrkdwn.js";
+import { app, nameOf, people, placeName } from "../base/state.js";
 
 const LONG = 8;
 

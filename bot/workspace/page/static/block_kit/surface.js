@@ -1,7 +1,7 @@
 // One place where blocks stand (a message, a modal, the Home view): what was entered there, and how its clicks are sent.
 
-import { post } from "./api.js";
-import { app } from "./state.js";
+import { post } from "../base/api.js";
+import { app } from "../base/state.js";
 
 export class Surface {
   /** `container` is the /ui container; `kept` are values the server remembers; `after` runs when an action was taken. */

@@ -1,10 +1,10 @@
 // The thread panel.
 
-import { get } from "./api.js";
+import { get } from "../base/api.js";
 import { Composer } from "./composer.js";
-import { button, h } from "./dom.js";
+import { button, h } from "../base/dom.js";
 import { MessageList } from "./messages.js";
-import { announce, app, channelOf, placeName } from "./state.js";
+import { announce, app, channelOf, placeName } from "../base/state.js";
 
 let list = null;
 let composer = null;

@@ -1,6 +1,6 @@
 // A menu that drops from a button.
 
-import { h } from "./dom.js";
+import { h } from "../base/dom.js";
 
 function place(menu, anchor) {
   const box = anchor.getBoundingClientRect();

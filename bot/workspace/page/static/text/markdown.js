@@ -1,7 +1,7 @@
 // The subset of standard Markdown that Slack's markdown block shows, as nodes.
 
-import { h } from "./dom.js";
-import { withEmoji } from "./emoji.js";
+import { h } from "../base/dom.js";
+import { withEmoji } from "../base/emoji.js";
 import { link } from "./mrkdwn.js";
 
 const INLINE = [

@@ -1,7 +1,7 @@
 // Slack's rich_text blocks as nodes.
 
-import { h } from "./dom.js";
-import { emojiOf } from "./emoji.js";
+import { h } from "../base/dom.js";
+import { emojiOf } from "../base/emoji.js";
 import { channelChip, dateNode, link, personChip } from "./mrkdwn.js";
 
 const WRAPPERS = { code: "code", bold: "strong", italic: "em", strike: "s", underline: "u" };

@@ -1,7 +1,7 @@
 // Small windows that ask yes or no.
 
-import { button, freshId, h } from "./dom.js";
-import { textObject, words } from "./mrkdwn.js";
+import { button, freshId, h } from "../base/dom.js";
+import { textObject, words } from "../text/mrkdwn.js";
 
 /** Ask; true for the confirming button, false for the other one and for Escape. */
 export function ask({ title, text, confirm = "Yes", deny = "Cancel", style = "primary" }) {

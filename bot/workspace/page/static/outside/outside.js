@@ -1,12 +1,12 @@
 // The right column: the outside world. Three tabs (the contacted person, the platform, its legal desk) and the clock.
 
-import { get } from "./api.js";
+import { get } from "../base/api.js";
 import { clockNode } from "./clock.js";
-import { button, h } from "./dom.js";
+import { button, h } from "../base/dom.js";
 import { drawInbox, titleOf } from "./inbox.js";
 import { drawMail } from "./mail.js";
 import { drawOperator } from "./operator.js";
-import { announce, on } from "./state.js";
+import { announce, on } from "../base/state.js";
 
 export const world = { accounts: [], account: null, page: null, reports: [], mail: [], seenMail: new Set(), letter: null };
 

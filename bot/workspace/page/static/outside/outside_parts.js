@@ -1,9 +1,9 @@
 // What the tabs of the outside world are put together from.
 
-import { h } from "./dom.js";
-import { link } from "./mrkdwn.js";
-import { announce } from "./state.js";
-import { moment } from "./times.js";
+import { h } from "../base/dom.js";
+import { link } from "../text/mrkdwn.js";
+import { announce } from "../base/state.js";
+import { moment } from "../base/times.js";
 
 const marks = new WeakMap();
 const STATES = { up: "up", deleted: "deleted by its author", removed: "removed by Chirp" };
