@@ -29,7 +29,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.platforms": ("bot.clock", "storage.vocabulary"),
     "bot.effects": ("bot.clock", "storage"),
     "bot.rules": ("storage.vocabulary",),
-    "bot.workspace": ("bot.clock",),
+    "bot.simulator": ("bot.clock",),
     "bot.logs": ("bot.settings",),
     "bot.settings": ("bot.settings_checks",),
     "bot.manifest": ("bot.settings_checks",),
@@ -66,7 +66,7 @@ IMPURE_LIBRARIES = frozenset(
 MAY_CATCH_ANYTHING = frozenset({"bot/effects/worker.py", "handlers/front/errors.py"})
 READS_THE_MACHINES_TIME = "bot/clock.py"
 # Signatures and three-second triggers are measured on real time, whatever the story's clock says.
-LIVES_IN_REAL_TIME = "bot/workspace/slack/"
+LIVES_IN_REAL_TIME = "bot/simulator/slack/"
 CLOCK_CALLS = frozenset({"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"})
 BUILDERS = frozenset(
     {"App", "AsyncApp", "AsyncClient", "Client", "Engine", "HTTPTransport", "Session", "SocketModeHandler"}

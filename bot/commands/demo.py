@@ -12,8 +12,8 @@ from bot.commands.seeding import seed
 from bot.commands.tour import play
 from bot.logs import configure_logging
 from bot.settings import LogFormat, LogLevel
-from bot.workspace.loopback import stay_on_loopback
-from bot.workspace.serving import PortBusy
+from bot.simulator.loopback import stay_on_loopback
+from bot.simulator.serving import PortBusy
 
 
 def run_demo(port: int, state: Path | None, open_page: bool, tour: bool) -> int:

@@ -13,8 +13,8 @@ from bot.app import Process, build
 from bot.effects.rates import RATES, Rates
 from bot.manifest import EVENTS_PATH, build_manifest
 from bot.settings import Settings, load_settings
-from bot.workspace.serving import START_SECONDS, Served, listener
-from bot.workspace.town import CHIRP_HOST, Town
+from bot.simulator.serving import START_SECONDS, Served, listener
+from bot.simulator.town import CHIRP_HOST, Town
 
 ADMIN = "ada"
 PEOPLE = (

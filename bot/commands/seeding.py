@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from bot.commands.local_desk import LocalDesk
-from bot.workspace.person import Person
+from bot.simulator.person import Person
 from storage.queries.people import is_in_channel, members
 from storage.queries.workspaces import all_workspaces
 

@@ -14,7 +14,7 @@ import httpx
 from bot.commands.local_desk import LocalDesk
 from bot.commands.pictures import capture_of
 from bot.commands.seeding import HANDLE, Cast, cast
-from bot.workspace.person import NotThere, Person, shown_text
+from bot.simulator.person import NotThere, Person, shown_text
 from storage.audit import chain
 from storage.queries.workspaces import all_workspaces
 

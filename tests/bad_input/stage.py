@@ -15,7 +15,7 @@ from sqlmodel import func, select
 from bot.commands.local_desk import LocalDesk, local_desk
 from bot.commands.pictures import capture_of
 from bot.commands.seeding import FACTS, ROLES, Cast, cast
-from bot.workspace.person import Person, shown_text
+from bot.simulator.person import Person, shown_text
 from storage.models import (
     Approval,
     Case,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.workspace.person import Person, SlackSaidNo, shown_text
+from bot.simulator.person import Person, SlackSaidNo, shown_text
 from tests.bad_input.stage import HOSTILE, PATIENCE, Json, Stage, errors_of
 
 VISIBLE = [kind for kind in HOSTILE if kind != "nul"]

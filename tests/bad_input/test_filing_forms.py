@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.commands.pictures import capture_of
-from bot.workspace.person import shown_text
+from bot.simulator.person import shown_text
 from tests.bad_input.stage import HOSTILE, PATIENCE, Stage, errors_of
 
 POST = "https://x.com/someone/status/77"

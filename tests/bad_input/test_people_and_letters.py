@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.desk.core.access import may_decide
-from bot.workspace.person import Person, shown_text
+from bot.simulator.person import Person, shown_text
 from storage.models import Member
 from tests.bad_input.stage import HOSTILE, PATIENCE, Json, Stage, errors_of
 from tests.bad_input.test_case_forms import element, still_open

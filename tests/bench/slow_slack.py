@@ -18,10 +18,10 @@ from starlette.applications import Starlette
 
 from bot.clock import SystemClock
 from bot.manifest import build_manifest
-from bot.workspace.serving import Served, listener
-from bot.workspace.slack import LocalSlack, Stress
-from bot.workspace.slack.courier import Envelope
-from bot.workspace.slack.refusals import RefusedError
+from bot.simulator.serving import Served, listener
+from bot.simulator.slack import LocalSlack, Stress
+from bot.simulator.slack.courier import Envelope
+from bot.simulator.slack.refusals import RefusedError
 
 Json = dict[str, Any]
 LATENCY_SECONDS = 0.15

@@ -23,10 +23,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from bot.clock import MovableClock
-from bot.workspace.outside import Chirp, Mailbox, outside_routes
-from bot.workspace.outside.apps import api_app
-from bot.workspace.page import page_routes
-from bot.workspace.slack import LocalSlack
+from bot.simulator.outside import Chirp, Mailbox, outside_routes
+from bot.simulator.outside.apps import api_app
+from bot.simulator.page import page_routes
+from bot.simulator.slack import LocalSlack
 from tests.browser.content import FOLDER, Block, blocks
 from tests.support.serving import serving
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 from bot.commands.local_desk import LocalDesk, local_desk
 from bot.commands.pictures import capture_of
 from bot.commands.seeding import Cast, cast, seed
-from bot.workspace.person import Json, NotThere, Person
+from bot.simulator.person import Json, NotThere, Person
 from tests.browser.chromium import MISSING, find_chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"

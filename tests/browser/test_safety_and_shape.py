@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.workspace.page import STATIC
+from bot.simulator.page import STATIC
 from tests.browser.conftest import Opened
 from tests.browser.office import Office
 

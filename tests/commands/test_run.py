@@ -15,7 +15,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from bot.workspace.person import Person, shown_text
+from bot.simulator.person import Person, shown_text
 from storage.database.engine import open_store
 from storage.models import Case, Effect, Workspace
 from storage.vocabulary import EffectStatus

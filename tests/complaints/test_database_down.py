@@ -9,8 +9,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from bot.workspace.person import shown_text
-from bot.workspace.slack.stress import Stress
+from bot.simulator.person import shown_text
+from bot.simulator.slack.stress import Stress
 from storage.database.engine import Store
 from tests.journeys.case import Case
 from tests.journeys.conftest import opened_stage

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlmodel import select
 
-from bot.workspace.person import shown_text
+from bot.simulator.person import shown_text
 from storage.ledger import refresh_queue
 from storage.models import Case as StoredCase
 from storage.models import Matter, Notice

@@ -34,8 +34,8 @@ from storage.models import Workspace
 from tests.fuzz.hostile import anything, bounded, encodable, mutated, texts
 from tests.platforms.mail_servers import CLOSE, Script, ScriptedServer
 from tests.platforms.test_mail import LETTER
+from tests.simulator.outside.serving import served
 from tests.support.database import clock, database_url, store, workspace
-from tests.workspace.outside.serving import served
 
 __all__ = ["clock", "database_url", "store", "workspace"]
 

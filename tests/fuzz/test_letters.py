@@ -25,7 +25,7 @@ from bot.notices.letter import render_pdf
 from bot.notices.render import Rendered, render
 from bot.platforms.base import Letter
 from bot.platforms.mail_letter import sealed
-from bot.workspace.outside.status_text import to_html
+from bot.simulator.outside.status_text import to_html
 from tests.fuzz.hostile import HIDDEN, bounded, encodable, texts
 from tests.notices import examples
 from tests.notices.test_letters import read, squeezed

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from bot.desk.core.context import Desk
-from bot.workspace.person import Person, shown_text
+from bot.simulator.person import Person, shown_text
 from handlers.front.connection import web_client
 from handlers.front.listeners import Front
 from handlers.front.routes import Routes

@@ -17,8 +17,8 @@ from bot.desk.importing.orders import LARGEST
 from bot.effects.protocols import NotDone
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
-from bot.workspace.person import Person
-from bot.workspace.slack import LocalSlack
+from bot.simulator.person import Person
+from bot.simulator.slack import LocalSlack
 from handlers.base.responses import Close, Errors
 from handlers.front.performers import register
 from handlers.importing.import_form import refusal_text, summary_text
@@ -31,8 +31,8 @@ from storage.vocabulary import EffectKind, EffectStatus
 from tests.handlers import shelf
 from tests.handlers.office import Someone, employ, filled, written
 from tests.handlers.test_filing import HOSTILE
+from tests.simulator.slack.conftest import MANIFEST
 from tests.support.serving import serving
-from tests.workspace.slack.conftest import MANIFEST
 
 ROWS = "matter,url\nNLP,https://x.com/leakmirror/status/1\nNLP,https://x.com/leakmirror/status/2\n"
 

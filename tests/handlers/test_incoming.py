@@ -12,7 +12,7 @@ from sqlmodel import select
 from structlog.testing import capture_logs
 
 from bot.desk.core.context import Desk
-from bot.workspace.person import shown_text
+from bot.simulator.person import shown_text
 from handlers.base.ids import Act, Form, Value, packed
 from handlers.base.request import Click, Command, Shortcut, Submission
 from handlers.base.responses import Close, Nothing, Whisper

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.effects import rates
-from bot.workspace.person import NotThere, shown_text
-from bot.workspace.town import CHIRP_HOST
+from bot.simulator.person import NotThere, shown_text
+from bot.simulator.town import CHIRP_HOST
 from storage.ledger import lanes
 from storage.models import RateLimit
 from storage.vocabulary import Platform

@@ -14,7 +14,7 @@ import httpx
 
 from bot.commands.local_desk import LocalDesk
 from bot.commands.pictures import capture_of
-from bot.workspace.person import Person, shown_text
+from bot.simulator.person import Person, shown_text
 from storage.audit import chain
 from storage.models import Member
 from storage.queries import people

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.workspace.person import shown_text
+from bot.simulator.person import shown_text
 from tests.journeys.case import Case, Json
 from tests.journeys.stage import Stage
 

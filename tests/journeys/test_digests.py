@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.workspace.person import NotThere, shown_text
+from bot.simulator.person import NotThere, shown_text
 from tests.journeys.case import Case, Json
 from tests.journeys.conftest import Way, opened_stage
 from tests.journeys.stage import Stage

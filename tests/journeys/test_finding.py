@@ -1,6 +1,6 @@
 """Finding one's way: the menu, help, lists, one case, searching, the Home tab, and who is shown what."""
 
-from bot.workspace.person import Person, shown_text
+from bot.simulator.person import Person, shown_text
 from tests.journeys.stage import Stage
 
 HIDDEN = "There is no such case, or it is not shown to you."

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from bot.workspace.person import shown_text
+from bot.simulator.person import shown_text
 from tests.journeys.case import Case, Json
 from tests.journeys.stage import Stage
 

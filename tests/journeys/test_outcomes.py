@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.workspace.person import shown_text
+from bot.simulator.person import shown_text
 from tests.journeys.case import Case
 from tests.journeys.stage import Stage
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.workspace.person import shown_text
+from bot.simulator.person import shown_text
 from tests.journeys.stage import Stage
 
 PAUSED = "Paused* by"

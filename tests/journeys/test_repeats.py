@@ -2,8 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.workspace.person import Person, SlackSaidNo
-from bot.workspace.slack.stress import Stress
+from bot.simulator.person import Person, SlackSaidNo
+from bot.simulator.slack.stress import Stress
 from tests.journeys.case import Case, Json
 from tests.journeys.stage import Stage
 

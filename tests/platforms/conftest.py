@@ -12,10 +12,10 @@ from starlette.routing import Mount
 
 from bot.clock import MovableClock
 from bot.platforms.mastodon import Mastodon
-from bot.workspace.outside import Chirp
-from bot.workspace.outside.apps import api_app
+from bot.simulator.outside import Chirp
+from bot.simulator.outside.apps import api_app
 from tests.platforms.mail_servers import Authority, Script, ScriptedServer
-from tests.workspace.outside.serving import served
+from tests.simulator.outside.serving import served
 
 
 @dataclass

@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from bot.clock import SystemClock
 from bot.desk.core.refusals import Refusal
-from bot.workspace.person import SlackSaidNo
+from bot.simulator.person import SlackSaidNo
 from storage.database.engine import Store, open_store
 from storage.ledger import effects, lanes
 from storage.models import Effect, Workspace

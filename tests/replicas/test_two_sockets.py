@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.workspace.person import Person, SlackSaidNo, shown_text
+from bot.simulator.person import Person, SlackSaidNo, shown_text
 from storage.audit import chain
 from storage.models import Case, Event, Workspace
 from storage.vocabulary import EventKind

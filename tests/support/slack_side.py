@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 from bot.clock import Clock, SystemClock
 from bot.manifest import build_manifest
 from bot.settings import Settings, load_settings
-from bot.workspace.serving import Served, listener
-from bot.workspace.slack import LocalSlack
+from bot.simulator.serving import Served, listener
+from bot.simulator.slack import LocalSlack
 
 
 @dataclass(frozen=True)

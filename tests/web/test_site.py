@@ -10,8 +10,8 @@ import pytest
 
 from bot.app import Process, build
 from bot.clock import SystemClock
+from bot.simulator.serving import Served, listener
 from bot.web.slack import LARGEST_BODY
-from bot.workspace.serving import Served, listener
 from tests.support.signed import command_body, headers, post
 from tests.support.slack_side import SlackSide, slack_side
 
