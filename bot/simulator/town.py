@@ -13,10 +13,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Host, Mount, Route
 
 from bot.clock import MovableClock
-from bot.simulator.outside import Chirp, Mailbox, outside_routes
 from bot.simulator.outside.apps import api_app, public_app
+from bot.simulator.outside.chirp import Chirp
+from bot.simulator.outside.mailbox import Mailbox
+from bot.simulator.outside.routes import outside_routes
 from bot.simulator.page import page_routes
-from bot.simulator.slack import LocalSlack
+from bot.simulator.slack.server import LocalSlack
 
 CHIRP_HOST = "chirp.localhost"
 FIRST_PERSON = "rita"

@@ -13,11 +13,11 @@ from starlette.routing import Mount
 from bot.clock import SystemClock
 from bot.commands.local_desk import STANCES, WHO_WRITES
 from bot.manifest import build_manifest
-from bot.simulator.outside import Chirp
 from bot.simulator.outside.apps import api_app
+from bot.simulator.outside.chirp import Chirp
 from bot.simulator.serving import Served, listener
-from bot.simulator.slack import LocalSlack
 from bot.simulator.slack.records import Channel, ChannelKind
+from bot.simulator.slack.server import LocalSlack
 from tests.crash.callers import Callers
 from tests.crash.dooms import Dooms
 from tests.crash.faults import Faults

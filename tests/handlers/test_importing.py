@@ -18,7 +18,7 @@ from bot.effects.protocols import NotDone
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
 from bot.simulator.person import Person
-from bot.simulator.slack import LocalSlack
+from bot.simulator.slack.server import LocalSlack
 from handlers.base.responses import Close, Errors
 from handlers.front.performers import register
 from handlers.importing.import_form import refusal_text, summary_text

@@ -12,8 +12,8 @@ from starlette.routing import Mount
 
 from bot.clock import MovableClock
 from bot.platforms.mastodon import Mastodon
-from bot.simulator.outside import Chirp
 from bot.simulator.outside.apps import api_app
+from bot.simulator.outside.chirp import Chirp
 from tests.platforms.mail_servers import Authority, Script, ScriptedServer
 from tests.simulator.outside.serving import served
 

@@ -15,7 +15,7 @@ from bot.platforms.base import DeliveryUnknown, DirectMessage, NotDelivered
 from bot.platforms.mastodon import Mastodon
 from bot.platforms.mastodon_text import account_name, addressed, counted_length, mentioned, plain, words
 from bot.platforms.webcall import asked_wait
-from bot.simulator.outside import Fault, Trouble
+from bot.simulator.outside.faults import Fault, Trouble
 from tests.simulator.outside.serving import served
 
 MESSAGE = DirectMessage(

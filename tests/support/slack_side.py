@@ -11,7 +11,7 @@ from bot.clock import Clock, SystemClock
 from bot.manifest import build_manifest
 from bot.settings import Settings, load_settings
 from bot.simulator.serving import Served, listener
-from bot.simulator.slack import LocalSlack
+from bot.simulator.slack.server import LocalSlack
 
 
 @dataclass(frozen=True)

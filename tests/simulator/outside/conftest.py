@@ -10,8 +10,10 @@ from starlette.applications import Starlette
 from starlette.routing import Host, Mount
 
 from bot.clock import MovableClock
-from bot.simulator.outside import Chirp, Mailbox, outside_routes
 from bot.simulator.outside.apps import api_app, public_app
+from bot.simulator.outside.chirp import Chirp
+from bot.simulator.outside.mailbox import Mailbox
+from bot.simulator.outside.routes import outside_routes
 from tests.simulator.outside.serving import served
 
 PUBLIC = "http://chirp.localhost:8030"

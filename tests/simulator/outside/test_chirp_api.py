@@ -5,7 +5,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.simulator.outside import Chirp, Fault, Trouble
+from bot.simulator.outside.chirp import Chirp
+from bot.simulator.outside.faults import Fault, Trouble
 
 # The entities' fields as a mastodon-mock 4.6 server answers them, less what Chirp has no use for.
 ACCOUNT = {

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from bot.simulator.outside import Mailbox
+from bot.simulator.outside.mailbox import Mailbox
 from bot.simulator.outside.problems import Impossible
 
 

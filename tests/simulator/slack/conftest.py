@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from bot.clock import MovableClock
 from bot.simulator.person import Person
-from bot.simulator.slack import LocalSlack
+from bot.simulator.slack.server import LocalSlack
 from tests.support.serving import serving
 
 SCOPES = [

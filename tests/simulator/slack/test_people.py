@@ -14,7 +14,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.clock import MovableClock
 from bot.simulator.person import Person, SlackSaidNo
-from bot.simulator.slack import LocalSlack
+from bot.simulator.slack.server import LocalSlack
 from tests.simulator.slack.conftest import MANIFEST, Place, application, bolt_app, over_http
 from tests.support.serving import serving
 
