@@ -60,7 +60,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 @pytest.fixture(scope="session", autouse=True)
 def _patient_slack() -> Iterator[None]:
     """Let the local Slack wait longer than the real one: a test is not late because the machine is busy."""
-    from bot.simulator.slack import stress
+    from bot.simulator.slack.state import stress
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stress, "PATIENCE_SECONDS", 12.0)

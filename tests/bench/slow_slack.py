@@ -20,9 +20,9 @@ from bot.clock import SystemClock
 from bot.manifest import build_manifest
 from bot.simulator.serving import Served, listener
 from bot.simulator.slack.courier import Envelope
-from bot.simulator.slack.refusals import RefusedError
 from bot.simulator.slack.server import LocalSlack
-from bot.simulator.slack.stress import Stress
+from bot.simulator.slack.state.refusals import RefusedError
+from bot.simulator.slack.state.stress import Stress
 
 Json = dict[str, Any]
 LATENCY_SECONDS = 0.15

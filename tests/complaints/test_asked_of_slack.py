@@ -11,7 +11,7 @@ from sqlmodel import select
 from bot.desk.core.context import Moment
 from bot.desk.core.refresh import tell
 from bot.simulator.person import Person, shown_text
-from bot.simulator.slack.stress import Stress
+from bot.simulator.slack.state.stress import Stress
 from storage.models import Effect
 from storage.queries.workspaces import all_workspaces
 from tests.journeys.case import Case

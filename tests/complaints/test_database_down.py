@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.simulator.person import shown_text
-from bot.simulator.slack.stress import Stress
+from bot.simulator.slack.state.stress import Stress
 from storage.database.engine import Store
 from tests.journeys.case import Case
 from tests.journeys.conftest import opened_stage

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from bot.desk.card.card_facts import case_facts
 from bot.desk.card.history import history_facts
 from bot.platforms.mail_letter import stable_message_id
-from bot.simulator.slack.records import Message
+from bot.simulator.slack.state.records import Message
 from handlers.card.card_message import card_message
 from handlers.card.thread_performer import history_lines
 from storage.audit import chain

@@ -16,8 +16,8 @@ from bot.manifest import build_manifest
 from bot.simulator.outside.apps import api_app
 from bot.simulator.outside.chirp import Chirp
 from bot.simulator.serving import Served, listener
-from bot.simulator.slack.records import Channel, ChannelKind
 from bot.simulator.slack.server import LocalSlack
+from bot.simulator.slack.state.records import Channel, ChannelKind
 from tests.crash.callers import Callers
 from tests.crash.dooms import Dooms
 from tests.crash.faults import Faults

@@ -4,8 +4,8 @@ import pytest
 
 from bot.effects import endings
 from bot.simulator.outside.faults import Fault, Trouble
-from bot.simulator.slack.stress import Fault as SlackFault
-from bot.simulator.slack.stress import FaultKind, Stress
+from bot.simulator.slack.state.stress import Fault as SlackFault
+from bot.simulator.slack.state.stress import FaultKind, Stress
 from tests.journeys.stage import Stage
 
 STATUSES = "/api/v1/statuses"

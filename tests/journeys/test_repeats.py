@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.simulator.person import Person, SlackSaidNo
-from bot.simulator.slack.stress import Stress
+from bot.simulator.slack.state.stress import Stress
 from tests.journeys.case import Case, Json
 from tests.journeys.stage import Stage
 

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.simulator.slack.stress import Stress
+from bot.simulator.slack.state.stress import Stress
 from tests.bad_input.stage import Stage, staged
 
 

@@ -1,6 +1,6 @@
 """Slack's wish for patience holds for the method and the channel it was said about, and for nothing else."""
 
-from bot.simulator.slack.stress import Fault, FaultKind
+from bot.simulator.slack.state.stress import Fault, FaultKind
 from tests.bad_input.stage import Stage
 from tests.outbound.test_slack_in_trouble import file_into, knows, open_matter, settled, trouble
 

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from sqlmodel import select
 
 from bot.simulator.person import shown_text
-from bot.simulator.slack.stress import Fault, FaultKind, Stress
+from bot.simulator.slack.state.stress import Fault, FaultKind, Stress
 from storage.models import Card, Case, Effect
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.bad_input.stage import HOSTILE, Json, Stage, mrkdwn_of

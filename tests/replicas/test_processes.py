@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from bot.simulator.slack.stress import Fault, FaultKind, Stress
+from bot.simulator.slack.state.stress import Fault, FaultKind, Stress
 from storage.database.engine import open_store
 from storage.database.migrate import is_migrated, migrate
 from storage.models import Effect, Workspace

@@ -7,9 +7,9 @@ from bot.simulator.slack.chat import content
 from bot.simulator.slack.core import Core
 from bot.simulator.slack.courier import Answer, Envelope
 from bot.simulator.slack.elements import INITIAL, Placed, action_of, chosen_state, complete_state, find
-from bot.simulator.slack.records import Channel, ChannelKind, Json, Message, User, View
-from bot.simulator.slack.refusals import Refusal, RefusedError
 from bot.simulator.slack.render import file_object, page_message, view_object
+from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, User, View
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 from bot.simulator.slack.typing_text import as_command_text, as_message
 
 

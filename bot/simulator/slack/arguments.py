@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from bot.simulator.slack.records import Json, ts_key
-from bot.simulator.slack.refusals import Refusal, RefusedError
+from bot.simulator.slack.state.records import Json, ts_key
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
 
 class Arguments:

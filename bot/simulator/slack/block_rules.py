@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from bot.simulator.slack.limits import DATA_TABLE_TEXT
-from bot.simulator.slack.records import Json
+from bot.simulator.slack.state.records import Json
 
 Faults = Iterator[str]
 

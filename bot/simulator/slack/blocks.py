@@ -8,8 +8,8 @@ from typing import Any
 from bot.simulator.slack import limits
 from bot.simulator.slack.block_rules import RULES
 from bot.simulator.slack.limits import Flag, Many, Number, Rule, Surface, Text, Thing, Words
-from bot.simulator.slack.records import Json
-from bot.simulator.slack.refusals import Refusal, RefusedError
+from bot.simulator.slack.state.records import Json
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
 Problems = Iterator[str]
 

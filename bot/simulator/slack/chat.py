@@ -7,9 +7,9 @@ from bot.simulator.slack.arguments import Arguments
 from bot.simulator.slack.blocks import check_message_blocks
 from bot.simulator.slack.core import Core
 from bot.simulator.slack.elements import with_ids
-from bot.simulator.slack.records import Channel, Json, Message
-from bot.simulator.slack.refusals import Refusal, RefusedError
 from bot.simulator.slack.render import slack_message
+from bot.simulator.slack.state.records import Channel, Json, Message
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
 _FALLBACK = "This content can't be displayed."
 

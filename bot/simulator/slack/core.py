@@ -7,13 +7,13 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 
 from bot.simulator.slack.courier import Courier
-from bot.simulator.slack.identity import AppManifest
-from bot.simulator.slack.records import Channel, ChannelKind, Json, Message, User
-from bot.simulator.slack.refusals import Refusal, RefusedError
-from bot.simulator.slack.state import State
-from bot.simulator.slack.stress import Stress
-from bot.simulator.slack.topics import Topics
-from bot.simulator.slack.triggers import Triggers
+from bot.simulator.slack.state.identity import AppManifest
+from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, User
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
+from bot.simulator.slack.state.state import State
+from bot.simulator.slack.state.stress import Stress
+from bot.simulator.slack.state.topics import Topics
+from bot.simulator.slack.state.triggers import Triggers
 
 RESPONSE_URL_USES = 5
 RESPONSE_URL_SECONDS = 30 * 60.0

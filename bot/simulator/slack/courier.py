@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.simulator.slack.identity import Keys
 from bot.simulator.slack.line import Line, LineBrokenError, Reply
-from bot.simulator.slack.records import Json
-from bot.simulator.slack.refusals import Refusal, RefusedError
-from bot.simulator.slack.stress import Stress
+from bot.simulator.slack.state.identity import Keys
+from bot.simulator.slack.state.records import Json
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
+from bot.simulator.slack.state.stress import Stress
 
 
 class Envelope(StrEnum):

@@ -6,8 +6,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from bot.simulator.slack.block_rules import options_of
-from bot.simulator.slack.records import Json
-from bot.simulator.slack.refusals import Refusal, RefusedError
+from bot.simulator.slack.state.records import Json
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
 INITIAL: dict[str, tuple[str, str]] = {
     "plain_text_input": ("value", "initial_value"),

@@ -1,8 +1,8 @@
 """How people and channels change: joining, leaving, archiving, renaming, leaving the company."""
 
 from bot.simulator.slack.core import Core
-from bot.simulator.slack.records import Channel, ChannelKind, Json, User
-from bot.simulator.slack.refusals import Refusal, RefusedError
+from bot.simulator.slack.state.records import Channel, ChannelKind, Json, User
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
 
 async def mark_read(core: Core, user: User, act: Json) -> Json:

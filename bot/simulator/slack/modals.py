@@ -7,9 +7,9 @@ from bot.simulator.slack.arguments import Arguments
 from bot.simulator.slack.blocks import check_view
 from bot.simulator.slack.core import Core
 from bot.simulator.slack.elements import complete_state, with_ids
-from bot.simulator.slack.records import Json, View, new_id
-from bot.simulator.slack.refusals import Refusal, RefusedError
 from bot.simulator.slack.render import view_object
+from bot.simulator.slack.state.records import Json, View, new_id
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
 
 def _definition(arguments: Arguments, kind: str) -> Json:

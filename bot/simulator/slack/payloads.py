@@ -1,8 +1,8 @@
 """The bodies of Slack's requests to an app."""
 
 from bot.simulator.slack.core import Core
-from bot.simulator.slack.records import Channel, Json, Message, User, View
 from bot.simulator.slack.render import channel_name, slack_message, view_object
+from bot.simulator.slack.state.records import Channel, Json, Message, User, View
 
 
 def command(core: Core, user: User, channel: Channel, name: str, text: str) -> Json:

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from bot.simulator.slack.core import Core
-from bot.simulator.slack.records import Channel, ChannelKind, Json, Message, StoredFile, View
+from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, StoredFile, View
 
 
 def slack_message(core: Core, message: Message, *, metadata: bool = False) -> Json:

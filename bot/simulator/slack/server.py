@@ -18,13 +18,13 @@ from bot.clock import Clock
 from bot.simulator.slack import members
 from bot.simulator.slack.answer_urls import answer
 from bot.simulator.slack.api import WebApi
-from bot.simulator.slack.archive import Archive
 from bot.simulator.slack.core import Core, Refused
-from bot.simulator.slack.identity import AppManifest, Keys
-from bot.simulator.slack.records import Channel, ChannelKind, Json, User, new_id
-from bot.simulator.slack.refusals import RefusedError
-from bot.simulator.slack.state import State
-from bot.simulator.slack.stress import Stress
+from bot.simulator.slack.state.archive import Archive
+from bot.simulator.slack.state.identity import AppManifest, Keys
+from bot.simulator.slack.state.records import Channel, ChannelKind, Json, User, new_id
+from bot.simulator.slack.state.refusals import RefusedError
+from bot.simulator.slack.state.state import State
+from bot.simulator.slack.state.stress import Stress
 from bot.simulator.slack.ui import PeopleRoutes
 
 SAVE_EVERY_SECONDS = 1.0

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.simulator.slack.state import State
+from bot.simulator.slack.state.state import State
 
 _URL = re.compile(r"https?://[^\s<>|]+")
 _TRAILING = ".,;:!?)]}'\""

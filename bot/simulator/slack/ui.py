@@ -9,11 +9,11 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.simulator.slack import acts, members
-from bot.simulator.slack.archive import Archive
 from bot.simulator.slack.core import Core
-from bot.simulator.slack.records import Channel, ChannelKind, Json, StoredFile, User, new_id
-from bot.simulator.slack.refusals import Refusal, RefusedError
 from bot.simulator.slack.render import page_file, page_message, view_object
+from bot.simulator.slack.state.archive import Archive
+from bot.simulator.slack.state.records import Channel, ChannelKind, Json, StoredFile, User, new_id
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
 Act = Callable[[Core, User, Json], Awaitable[Json]]
 Look = Callable[[Request, User], Json]

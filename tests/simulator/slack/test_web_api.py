@@ -14,7 +14,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.simulator.slack.stress import Fault, FaultKind
+from bot.simulator.slack.state.stress import Fault, FaultKind
 from tests.simulator.slack.conftest import Place
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.simulator.slack.identity import Keys
-from bot.simulator.slack.records import Channel, ChannelKind, Json, Message, StoredFile, User, View
-from bot.simulator.slack.refusals import Refusal, RefusedError
-from bot.simulator.slack.state import State
+from bot.simulator.slack.state.identity import Keys
+from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, StoredFile, User, View
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
+from bot.simulator.slack.state.state import State
 
 
 class Archive:

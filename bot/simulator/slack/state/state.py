@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.simulator.slack.identity import Keys
-from bot.simulator.slack.records import Channel, ChannelKind, Message, StoredFile, User, View, new_id
-from bot.simulator.slack.refusals import Refusal, RefusedError
+from bot.simulator.slack.state.identity import Keys
+from bot.simulator.slack.state.records import Channel, ChannelKind, Message, StoredFile, User, View, new_id
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
 
 class State:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.simulator.slack.refusals import Refusal, RefusedError
+from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
 _FORGOTTEN_AFTER_SECONDS = 120.0
 

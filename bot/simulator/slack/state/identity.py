@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from bot.simulator.slack.records import Json, new_id
+from bot.simulator.slack.state.records import Json, new_id
 
 
 @dataclass(frozen=True)

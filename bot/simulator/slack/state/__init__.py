@@ -1,0 +1,1 @@
+"""What the local Slack remembers: messages, people, triggers, trouble; nobody above is known."""
