@@ -23,7 +23,7 @@ from bot.desk.core.context import Actor
 from bot.desk.filing.filing import Filing, file_items
 from bot.desk.matters.opening import NewMatter, open_matter
 from bot.effects.worker import Worker
-from bot.simulator.slack.blocks import check_message_blocks, check_view
+from bot.simulator.slack.block_kit.blocks import check_message_blocks, check_view
 from handlers.base.ids import Act, Form
 from handlers.front.events import HANDLERS
 from storage.audit.chain import check_chains

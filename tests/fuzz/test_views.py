@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import handlers
-from bot.simulator.slack import limits
-from bot.simulator.slack.blocks import check_message_blocks, check_view
+from bot.simulator.slack.block_kit import limits
+from bot.simulator.slack.block_kit.blocks import check_message_blocks, check_view
 from handlers.base.responses import Block, View
 from tests.fuzz.facts import arguments
 from tests.fuzz.hostile import bounded, injected

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View as SdkView
 
 from bot.desk.core.context import Actor, Desk
-from bot.simulator.slack.blocks import check_message_blocks, check_view
+from bot.simulator.slack.block_kit.blocks import check_message_blocks, check_view
 from handlers.base.ids import Act, Form, unpacked
 from handlers.base.request import Click, Command, Shortcut, Submission
 from handlers.base.responses import Answer, Close, Errors, Open, Replace, Say, Submitted

@@ -2,11 +2,18 @@
 
 from bot.simulator.slack import answers, modals, payloads
 from bot.simulator.slack.arguments import Arguments
-from bot.simulator.slack.blocks import check_view
+from bot.simulator.slack.block_kit.blocks import check_view
+from bot.simulator.slack.block_kit.elements import (
+    INITIAL,
+    Placed,
+    action_of,
+    chosen_state,
+    complete_state,
+    find,
+)
 from bot.simulator.slack.chat import content
 from bot.simulator.slack.core import Core
 from bot.simulator.slack.courier import Answer, Envelope
-from bot.simulator.slack.elements import INITIAL, Placed, action_of, chosen_state, complete_state, find
 from bot.simulator.slack.render import file_object, page_message, view_object
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, User, View
 from bot.simulator.slack.state.refusals import Refusal, RefusedError

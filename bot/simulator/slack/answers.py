@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.simulator.slack.elements import INITIAL
+from bot.simulator.slack.block_kit.elements import INITIAL
 from bot.simulator.slack.state.records import Json
 
 REQUIRED = "Please complete this required field."

@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk.core.refusals import Invalid, NotAllowed, Overtaken, Refusal
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
-from bot.simulator.slack.limits import VIEW_BYTES
+from bot.simulator.slack.block_kit.limits import VIEW_BYTES
 from handlers.base.ids import Value
 from handlers.evidence.evidence_form import evidence_view
 from handlers.tracking.forms import outcome_view, reopen_view

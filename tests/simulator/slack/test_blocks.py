@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.slack.blocks import check_message_blocks, check_view
+from bot.simulator.slack.block_kit.blocks import check_message_blocks, check_view
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 from tests.simulator.slack.pieces import (
     actions,

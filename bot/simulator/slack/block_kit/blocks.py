@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.simulator.slack import limits
-from bot.simulator.slack.block_rules import RULES
-from bot.simulator.slack.limits import Flag, Many, Number, Rule, Surface, Text, Thing, Words
+from bot.simulator.slack.block_kit import limits
+from bot.simulator.slack.block_kit.block_rules import RULES
+from bot.simulator.slack.block_kit.limits import Flag, Many, Number, Rule, Surface, Text, Thing, Words
 from bot.simulator.slack.state.records import Json
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 

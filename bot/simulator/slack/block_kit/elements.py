@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
-from bot.simulator.slack.block_rules import options_of
+from bot.simulator.slack.block_kit.block_rules import options_of
 from bot.simulator.slack.state.records import Json
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 

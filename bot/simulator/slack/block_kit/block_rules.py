@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from bot.simulator.slack.limits import DATA_TABLE_TEXT
+from bot.simulator.slack.block_kit.limits import DATA_TABLE_TEXT
 from bot.simulator.slack.state.records import Json
 
 Faults = Iterator[str]

@@ -1,0 +1,1 @@
+"""What Slack takes as blocks, and where it refuses; nothing is stored."""
