@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from bot.clock import SystemClock
 from bot.manifest import build_manifest
 from bot.simulator.serving import Served, listener
-from bot.simulator.slack.courier import Envelope
+from bot.simulator.slack.app.courier import Envelope
 from bot.simulator.slack.server import LocalSlack
 from bot.simulator.slack.state.refusals import RefusedError
 from bot.simulator.slack.state.stress import Stress

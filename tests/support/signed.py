@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.simulator.slack.courier import signature
+from bot.simulator.slack.app.courier import signature
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -1,6 +1,10 @@
 """What people do: type, command, click, submit, close, use a shortcut."""
 
-from bot.simulator.slack import answers, modals, payloads
+from bot.simulator.slack import answers, modals
+from bot.simulator.slack.app import payloads
+from bot.simulator.slack.app.core import Core
+from bot.simulator.slack.app.courier import Answer, Envelope
+from bot.simulator.slack.app.render import file_object, page_message, view_object
 from bot.simulator.slack.arguments import Arguments
 from bot.simulator.slack.block_kit.blocks import check_view
 from bot.simulator.slack.block_kit.elements import (
@@ -12,9 +16,6 @@ from bot.simulator.slack.block_kit.elements import (
     find,
 )
 from bot.simulator.slack.chat import content
-from bot.simulator.slack.core import Core
-from bot.simulator.slack.courier import Answer, Envelope
-from bot.simulator.slack.render import file_object, page_message, view_object
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, User, View
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 from bot.simulator.slack.typing_text import as_command_text, as_message

@@ -2,9 +2,9 @@
 
 import json
 
+from bot.simulator.slack.app.core import Core, ResponseUrl
 from bot.simulator.slack.arguments import Arguments
 from bot.simulator.slack.chat import content, metadata_of
-from bot.simulator.slack.core import Core, ResponseUrl
 from bot.simulator.slack.state.records import Channel, Json, Message
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.simulator.slack import chat, conversations, modals
+from bot.simulator.slack.app.core import Core
+from bot.simulator.slack.app.render import file_object
 from bot.simulator.slack.arguments import Arguments, read_arguments
-from bot.simulator.slack.core import Core
-from bot.simulator.slack.render import file_object
 from bot.simulator.slack.state.records import Json
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 from bot.simulator.slack.state.stress import Fault, FaultKind

@@ -5,9 +5,9 @@ import binascii
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from bot.simulator.slack.app.core import Core
+from bot.simulator.slack.app.render import channel_object, slack_message
 from bot.simulator.slack.arguments import Arguments
-from bot.simulator.slack.core import Core
-from bot.simulator.slack.render import channel_object, slack_message
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, ts_key
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 

@@ -1,6 +1,6 @@
 """How people and channels change: joining, leaving, archiving, renaming, leaving the company."""
 
-from bot.simulator.slack.core import Core
+from bot.simulator.slack.app.core import Core
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, User
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.simulator.slack import members
 from bot.simulator.slack.answer_urls import answer
 from bot.simulator.slack.api import WebApi
-from bot.simulator.slack.core import Core, Refused
+from bot.simulator.slack.app.core import Core, Refused
 from bot.simulator.slack.state.archive import Archive
 from bot.simulator.slack.state.identity import AppManifest, Keys
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, User, new_id

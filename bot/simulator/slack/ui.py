@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.simulator.slack import acts, members
-from bot.simulator.slack.core import Core
-from bot.simulator.slack.render import page_file, page_message, view_object
+from bot.simulator.slack.app.core import Core
+from bot.simulator.slack.app.render import page_file, page_message, view_object
 from bot.simulator.slack.state.archive import Archive
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, StoredFile, User, new_id
 from bot.simulator.slack.state.refusals import Refusal, RefusedError

@@ -6,7 +6,7 @@ import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 
-from bot.simulator.slack.courier import Courier
+from bot.simulator.slack.app.courier import Courier
 from bot.simulator.slack.state.identity import AppManifest
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, User
 from bot.simulator.slack.state.refusals import Refusal, RefusedError

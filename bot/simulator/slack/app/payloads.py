@@ -1,7 +1,7 @@
 """The bodies of Slack's requests to an app."""
 
-from bot.simulator.slack.core import Core
-from bot.simulator.slack.render import channel_name, slack_message, view_object
+from bot.simulator.slack.app.core import Core
+from bot.simulator.slack.app.render import channel_name, slack_message, view_object
 from bot.simulator.slack.state.records import Channel, Json, Message, User, View
 
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from bot.simulator.slack.core import Core
+from bot.simulator.slack.app.core import Core
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, StoredFile, View
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.simulator.slack.line import Line, LineBrokenError, Reply
+from bot.simulator.slack.app.line import Line, LineBrokenError, Reply
 from bot.simulator.slack.state.identity import Keys
 from bot.simulator.slack.state.records import Json
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
