@@ -16,8 +16,6 @@ from starlette.websockets import WebSocket
 
 from bot.clock import Clock
 from bot.simulator.slack import members
-from bot.simulator.slack.answer_urls import answer
-from bot.simulator.slack.api import WebApi
 from bot.simulator.slack.app.core import Core, Refused
 from bot.simulator.slack.state.archive import Archive
 from bot.simulator.slack.state.identity import AppManifest, Keys
@@ -26,6 +24,8 @@ from bot.simulator.slack.state.refusals import RefusedError
 from bot.simulator.slack.state.state import State
 from bot.simulator.slack.state.stress import Stress
 from bot.simulator.slack.ui import PeopleRoutes
+from bot.simulator.slack.web_api.answer_urls import answer
+from bot.simulator.slack.web_api.api import WebApi
 
 SAVE_EVERY_SECONDS = 1.0
 MOST_SOCKETS = 10

@@ -4,12 +4,12 @@ import json
 
 from bot.simulator.slack.app.core import Core
 from bot.simulator.slack.app.render import slack_message
-from bot.simulator.slack.arguments import Arguments
 from bot.simulator.slack.block_kit import limits
 from bot.simulator.slack.block_kit.blocks import check_message_blocks
 from bot.simulator.slack.block_kit.elements import with_ids
 from bot.simulator.slack.state.records import Channel, Json, Message
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
+from bot.simulator.slack.web_api.arguments import Arguments
 
 _FALLBACK = "This content can't be displayed."
 

@@ -3,10 +3,10 @@
 import json
 
 from bot.simulator.slack.app.core import Core, ResponseUrl
-from bot.simulator.slack.arguments import Arguments
-from bot.simulator.slack.chat import content, metadata_of
 from bot.simulator.slack.state.records import Channel, Json, Message
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
+from bot.simulator.slack.web_api.arguments import Arguments
+from bot.simulator.slack.web_api.chat import content, metadata_of
 
 
 async def answer(core: Core, token: str, body: bytes) -> None:

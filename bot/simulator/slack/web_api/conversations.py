@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from bot.simulator.slack.app.core import Core
 from bot.simulator.slack.app.render import channel_object, slack_message
-from bot.simulator.slack.arguments import Arguments
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, ts_key
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
+from bot.simulator.slack.web_api.arguments import Arguments
 
 Entry = TypeVar("Entry")
 

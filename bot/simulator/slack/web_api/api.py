@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.simulator.slack import chat, conversations, modals
 from bot.simulator.slack.app.core import Core
 from bot.simulator.slack.app.render import file_object
-from bot.simulator.slack.arguments import Arguments, read_arguments
 from bot.simulator.slack.state.records import Json
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 from bot.simulator.slack.state.stress import Fault, FaultKind
+from bot.simulator.slack.web_api import chat, conversations, modals
+from bot.simulator.slack.web_api.arguments import Arguments, read_arguments
 
 
 @dataclass(frozen=True)

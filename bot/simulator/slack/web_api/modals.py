@@ -4,12 +4,12 @@ import secrets
 
 from bot.simulator.slack.app.core import Core
 from bot.simulator.slack.app.render import view_object
-from bot.simulator.slack.arguments import Arguments
 from bot.simulator.slack.block_kit import limits
 from bot.simulator.slack.block_kit.blocks import check_view
 from bot.simulator.slack.block_kit.elements import complete_state, with_ids
 from bot.simulator.slack.state.records import Json, View, new_id
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
+from bot.simulator.slack.web_api.arguments import Arguments
 
 
 def _definition(arguments: Arguments, kind: str) -> Json:

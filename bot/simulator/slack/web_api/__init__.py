@@ -1,0 +1,1 @@
+"""The local Slack's Web API, a family of methods a file."""
