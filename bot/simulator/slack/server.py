@@ -15,15 +15,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from bot.clock import Clock
-from bot.simulator.slack import members
 from bot.simulator.slack.app.core import Core, Refused
+from bot.simulator.slack.people import members
+from bot.simulator.slack.people.ui import PeopleRoutes
 from bot.simulator.slack.state.archive import Archive
 from bot.simulator.slack.state.identity import AppManifest, Keys
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, User, new_id
 from bot.simulator.slack.state.refusals import RefusedError
 from bot.simulator.slack.state.state import State
 from bot.simulator.slack.state.stress import Stress
-from bot.simulator.slack.ui import PeopleRoutes
 from bot.simulator.slack.web_api.answer_urls import answer
 from bot.simulator.slack.web_api.api import WebApi
 

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.simulator.slack import acts, members
 from bot.simulator.slack.app.core import Core
 from bot.simulator.slack.app.render import page_file, page_message, view_object
+from bot.simulator.slack.people import gestures, members
 from bot.simulator.slack.state.archive import Archive
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, StoredFile, User, new_id
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
@@ -33,10 +33,17 @@ class PeopleRoutes:
             "views": self._views, "home": self._home,
         }  # fmt: skip
         doings: dict[str, Act] = {
-            "message": acts.say, "command": acts.command, "action": acts.click, "submit": acts.submit,
-            "close": acts.close, "shortcut": acts.shortcut, "home": acts.open_home, "read": members.mark_read,
-            "channel": members.change_channel, "membership": members.change_membership,
-        }  # fmt: skip
+            "message": gestures.say,
+            "command": gestures.command,
+            "action": gestures.click,
+            "submit": gestures.submit,
+            "close": gestures.close,
+            "shortcut": gestures.shortcut,
+            "home": gestures.open_home,
+            "read": members.mark_read,
+            "channel": members.change_channel,
+            "membership": members.change_membership,
+        }
         return [
             *(Route(f"/ui/{name}", self._seeing(look), methods=["GET"]) for name, look in looks.items()),
             *(Route(f"/ui/{name}", self._doing(act), methods=["POST"]) for name, act in doings.items()),

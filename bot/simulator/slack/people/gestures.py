@@ -1,6 +1,5 @@
 """What people do: type, command, click, submit, close, use a shortcut."""
 
-from bot.simulator.slack import answers
 from bot.simulator.slack.app import payloads
 from bot.simulator.slack.app.core import Core
 from bot.simulator.slack.app.courier import Answer, Envelope
@@ -14,9 +13,10 @@ from bot.simulator.slack.block_kit.elements import (
     complete_state,
     find,
 )
+from bot.simulator.slack.people import answers
+from bot.simulator.slack.people.typing_text import as_command_text, as_message
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, Message, User, View
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
-from bot.simulator.slack.typing_text import as_command_text, as_message
 from bot.simulator.slack.web_api import modals
 from bot.simulator.slack.web_api.arguments import Arguments
 from bot.simulator.slack.web_api.chat import content
