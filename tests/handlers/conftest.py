@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from bot.clock import MovableClock
@@ -6,6 +8,7 @@ from bot.outward.channels import Abilities, StancedReach
 from bot.platforms.stances import load_stances
 from storage.database.engine import Store
 from storage.models import Workspace
+from tests.desk.office import Office, opened_office
 from tests.handlers.office import ADMIN, Someone, employ
 from tests.support.database import KINDS, clock, database_url, store, workspace
 
@@ -56,3 +59,8 @@ def admin(desk: Desk, workspace: Workspace) -> Someone:
 def stranger(desk: Desk, workspace: Workspace) -> Someone:
     """Somebody without a role."""
     return Someone(desk, workspace.id or 0, "U1STRANGER")
+
+
+@pytest.fixture
+def office(store: Store, workspace: Workspace, clock: MovableClock, tmp_path: Path) -> Office:
+    return opened_office(store, clock, workspace.id or 0, tmp_path)

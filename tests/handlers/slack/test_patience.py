@@ -2,7 +2,7 @@
 
 from bot.simulator.slack.state.stress import Fault, FaultKind
 from tests.bad_input.stage import Stage
-from tests.outbound.test_slack_in_trouble import file_into, knows, open_matter, settled, trouble
+from tests.handlers.slack.test_slack_in_trouble import file_into, knows, open_matter, settled, trouble
 
 PATIENCE = 5
 WAIT = Fault(FaultKind.RATE_LIMITED, seconds=PATIENCE)

@@ -12,7 +12,7 @@ from handlers.card.card_message import card_message
 from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
 from handlers.front.routes import Routes, collected
-from handlers.review import actions
+from handlers.review import actions as review_actions
 from handlers.sending import actions as sending_actions
 from handlers.tracking import actions as tracking_actions
 from handlers.tracking import closing
@@ -32,7 +32,9 @@ _SINGLE = {
 
 
 def routes() -> Routes:
-    return collected([actions, closing, sending_actions, escalation_actions, contact_actions, tracking_actions])
+    return collected(
+        [review_actions, closing, sending_actions, escalation_actions, contact_actions, tracking_actions]
+    )
 
 
 @dataclass(frozen=True)

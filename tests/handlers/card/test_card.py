@@ -37,7 +37,7 @@ from storage.vocabulary import (
     Route,
 )
 from tests.desk.office import ADA, CARLA, RITA, ROB, ROSA, Office
-from tests.handlers.cases.casework import button_named, card_of, labels, said
+from tests.handlers.casework import button_named, card_of, labels, said
 from tests.handlers.office import buttons, message_accepted, written
 from tests.support.database import TUESDAY
 

@@ -29,8 +29,8 @@ from storage.database.engine import Store
 from storage.models import Case, Effect, Matter, Workspace
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.handlers import shelf
+from tests.handlers.filing.test_filing import HOSTILE
 from tests.handlers.office import Someone, employ, filled, written
-from tests.handlers.test_filing import HOSTILE
 from tests.simulator.slack.conftest import MANIFEST
 from tests.support.serving import serving
 

@@ -1,7 +1,6 @@
 """The lifecycle over every status and every action."""
 
 import itertools
-from pathlib import Path
 
 import pytest
 
@@ -18,6 +17,7 @@ from bot.rules.case.lifecycle import (
     possible_targets,
 )
 from storage.vocabulary import CaseStatus
+from tests.source_tree import ROOT
 
 PASTS = [
     Past(before, warned, over, escalated)
@@ -108,5 +108,5 @@ def test_the_picture_shows_no_arrow_that_is_not_in_the_table() -> None:
 
 
 def test_the_readme_shows_the_picture_as_it_is_now() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"```mermaid\n{picture()}\n```" in readme

@@ -17,8 +17,8 @@ from storage.lists.top_rows import Length
 from storage.models import Card
 from storage.vocabulary import CaseStatus, Platform
 from tests.handlers import shelf
+from tests.handlers.filing.test_filing import HOSTILE
 from tests.handlers.office import HOME, Someone, button, buttons, employ, opened, written
-from tests.handlers.test_filing import HOSTILE
 from tests.support.database import TUESDAY
 
 

@@ -21,7 +21,7 @@ from handlers.front.routes import Routes
 from storage.models import Case, Effect, Matter, Workspace
 from storage.vocabulary import EffectKind, EventKind
 from tests.handlers import shelf
-from tests.handlers.front import MATTER, Line, answered, connected, database_away
+from tests.handlers.front.doorway import MATTER, Line, answered, connected, database_away
 from tests.handlers.office import employ
 from tests.support.slack_side import SlackSide, slack_side
 

@@ -11,16 +11,7 @@ from storage.vocabulary import (
     Outcome,
 )
 from tests.desk.office import CARLA, CESAR, PROOF_URL, RITA, ROB, ROSA, SIGRID, Office
-from tests.handlers.cases.casework import (
-    at,
-    button_named,
-    closed,
-    filled_text,
-    next_view,
-    said,
-    text_of,
-    to_platform,
-)
+from tests.handlers.casework import at, button_named, closed, filled_text, next_view, said, text_of, to_platform
 from tests.handlers.office import written
 
 FILE = {"id": "F9", "name": "screen.png", "size": 10}

@@ -25,9 +25,9 @@ from storage.vocabulary import (
     Role,
 )
 from tests.handlers import shelf
+from tests.handlers.digest.test_digests import a_case, a_notice
+from tests.handlers.filing.test_filing import HOSTILE
 from tests.handlers.office import Someone, button, buttons, employ, opened, view_accepted, written
-from tests.handlers.test_digests import a_case, a_notice
-from tests.handlers.test_filing import HOSTILE
 from tests.support.database import TUESDAY
 
 

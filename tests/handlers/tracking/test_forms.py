@@ -22,16 +22,7 @@ from storage.vocabulary import (
     Platform,
 )
 from tests.desk.office import CARLA, RITA, ROB, ROSA, SIGRID, Office
-from tests.handlers.cases.casework import (
-    Person,
-    at,
-    button_named,
-    closed,
-    labels,
-    next_view,
-    said,
-    to_platform,
-)
+from tests.handlers.casework import Person, at, button_named, closed, labels, next_view, said, to_platform
 from tests.handlers.office import view_accepted, written
 
 FILE = {"id": "F9", "name": "screen.png", "size": 10}

@@ -9,8 +9,8 @@ from handlers.base.responses import Errors
 from handlers.matters.matter_form import matters_message
 from storage.models import Matter
 from storage.vocabulary import Ground
+from tests.handlers.filing.test_filing import HOSTILE, open_matter
 from tests.handlers.office import HOME, Someone, button, buttons, employ, filled, opened, written
-from tests.handlers.test_filing import HOSTILE, open_matter
 
 
 def test_a_matter_is_opened_and_leads_to_filing(rita: Someone) -> None:

@@ -19,8 +19,8 @@ from storage.lists.top_rows import Length
 from storage.models import Card, Channel, DigestSubscription, Effect
 from storage.vocabulary import CaseStatus, EffectKind, EffectStatus, NoticeKind, NoticeStatus, Platform
 from tests.handlers import shelf
+from tests.handlers.filing.test_filing import HOSTILE
 from tests.handlers.office import HOME, Someone, button, buttons, message_accepted, written
-from tests.handlers.test_filing import HOSTILE
 from tests.support.database import TUESDAY
 
 BERLIN = ZoneInfo("Europe/Berlin")
