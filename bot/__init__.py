@@ -1,1 +1,1 @@
-"""Takedown Desk: the domain, its ledger of outward acts, and the local workspace."""
+"""The domain, its ledger of outward acts, the platforms, and the simulator; Slack is spoken in handlers."""

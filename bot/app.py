@@ -30,10 +30,10 @@ from bot.platforms.mastodon import Mastodon
 from bot.platforms.stances import Stances, load_stances
 from bot.settings import Settings
 from bot.web.site import site
-from handlers.front import registry
 from handlers.front.connection import Connection, Identity, web_client
 from handlers.front.listeners import Front
 from handlers.front.performers import register
+from handlers.front.registry import all_routes
 from handlers.front.teams import Teams
 from handlers.slack.downloads import Downloads
 from handlers.slack.web_api import Slack
@@ -101,7 +101,7 @@ def build(
     identity, client = Identity(token), web_client(token, settings.slack_api_url)
     teams = Teams(desk)
     app = _bolt(settings, identity)
-    Front(desk, teams, registry.all_routes()).attach(app)
+    Front(desk, teams, all_routes()).attach(app)
     app_token = _secret(settings.slack_app_token) if with_web else None
     connection = Connection(app, client, identity, teams, app_token or None)
     dispatch = app.dispatch if settings.slack_signing_secret else None

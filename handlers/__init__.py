@@ -1,1 +1,1 @@
-"""Everything about Slack, in rooms like the desk's: what comes in, what goes out, how it looks."""
+"""Everything about Slack, in rooms like the desk's: in, out, and how it looks; nothing is decided here."""

@@ -1,1 +1,1 @@
-"""The words, tables and queries of the desk, on SQLite and on PostgreSQL; no rule and no use case."""
+"""The words, tables and queries, on SQLite and PostgreSQL; no rule and no use case."""

@@ -32,6 +32,15 @@ class Module:
                 base = self._base(node)
                 yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
 
+    def bound(self) -> dict[str, str]:
+        """Return what the module's own `from … import` lines bind: the name, and the dotted name behind it."""
+        statements = [node for node in self.tree.body if isinstance(node, ast.ImportFrom)]
+        return {
+            alias.asname or alias.name: f"{self._base(node)}.{alias.name}"
+            for node in statements
+            for alias in node.names
+        }
+
     def _base(self, node: ast.ImportFrom) -> str:
         if not node.level:
             return node.module or ""

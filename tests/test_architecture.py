@@ -1,4 +1,4 @@
-"""How the house is built: which package may know which, and the few rules that keep its files readable."""
+"""How the house is built, beside its rooms: the few rules that keep its files honest and readable."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -6,45 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.rooms import within
 from tests.source_tree import ROOT, Module, modules, read, tracked_files
 
-# Who may import whom, most specific prefix first. A package may always import itself.
-ARROWS: dict[str, tuple[str, ...]] = {
-    "bot.app": ("bot", "handlers", "storage"),
-    "bot.commands": ("bot", "handlers", "storage"),
-    "bot.cli": ("bot.commands", "bot.settings", "bot.logs"),
-    "bot.__main__": ("bot.cli",),
-    "bot.desk": ("bot.rules", "bot.notices", "bot.clock", "storage"),
-    "bot.outward": (
-        "bot.desk",
-        "bot.rules",
-        "bot.notices",
-        "bot.platforms",
-        "bot.effects",
-        "bot.clock",
-        "storage",
-    ),
-    "bot.web": ("storage",),
-    "bot.notices": ("bot.rules", "storage.vocabulary"),
-    "bot.platforms": ("bot.clock", "storage.vocabulary"),
-    "bot.effects": ("bot.clock", "storage"),
-    "bot.rules": ("storage.vocabulary",),
-    "bot.simulator": ("bot.clock",),
-    "bot.logs": ("bot.settings",),
-    "bot.settings": ("bot.settings_checks",),
-    "bot.manifest": ("bot.settings_checks",),
-    "bot": (),
-    "handlers": (
-        "bot.desk",
-        "bot.rules",
-        "bot.notices",
-        "bot.effects",
-        "bot.clock",
-        "bot.manifest",
-        "storage",
-    ),
-    "storage": (),
-}
 SLACK_SPEAKERS = ("handlers", "bot.app", "bot.commands", "bot.web")
 PURE = "bot.rules"
 IMPURE_LIBRARIES = frozenset(
@@ -78,36 +42,14 @@ LONGEST_FUNCTION = 40
 GENERATED = "storage/migrations/versions/"
 
 
-def within(name: str, *prefixes: str) -> bool:
-    """Tell whether the dotted `name` is one of `prefixes` or stands below one."""
-    return any(name == prefix or name.startswith(f"{prefix}.") for prefix in prefixes)
-
-
 def place(module: Module) -> str:
     return str(module.path.relative_to(ROOT))
-
-
-def layer(name: str) -> str:
-    """Return the most specific entry of ARROWS that `name` belongs to."""
-    return max((prefix for prefix in ARROWS if within(name, prefix)), key=len)
-
-
-def forbidden_arrows(module: Module) -> Iterator[str]:
-    own = layer(module.name)
-    for line, name in module.imports():
-        ours = within(name, "bot", "handlers", "storage") and "." in name
-        if ours and layer(name) != own and not within(name, *ARROWS[own]):
-            yield f"{place(module)}:{line} imports {name}"
 
 
 def imports_of(*libraries: str) -> Iterator[tuple[Module, str]]:
     """Yield every module that imports one of `libraries`, and what it imports of it."""
     for module in modules():
         yield from ((module, name) for _, name in module.imports() if within(name, *libraries))
-
-
-def test_imports_follow_the_arrows() -> None:
-    assert [arrow for module in modules() for arrow in forbidden_arrows(module)] == []
 
 
 def test_only_the_front_door_imports_handlers() -> None:
@@ -197,28 +139,6 @@ def test_no_function_is_too_long() -> None:
 
 def module_of(source: str, name: str = "bot.rules.sample") -> Module:
     return Module(name, ROOT / "bot" / "rules" / "sample.py", ast.parse(source))
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "import handlers.views",
-        "from bot.desk import filing",
-        "from bot import desk",
-        "def later():\n    from ..desk import filing",
-        "from storage import models",
-        "from bot.app import build",
-    ],
-)
-def test_a_forbidden_arrow_is_seen(source: str) -> None:
-    assert list(forbidden_arrows(module_of(source)))
-
-
-@pytest.mark.parametrize(
-    "source", ["from storage.vocabulary import Status", "from . import grounds", "import re"]
-)
-def test_an_allowed_arrow_passes(source: str) -> None:
-    assert not list(forbidden_arrows(module_of(source)))
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""What each word of the command line does: one module a word, loaded when the word is used."""
+"""What each word of the command line does, one module a word; no use case is written here."""

@@ -1,1 +1,1 @@
-"""The use cases of the desk, in rooms: each one a function, each function one transaction."""
+"""The use cases, in rooms: each a function and one transaction; nothing here speaks to a network."""

@@ -1,1 +1,1 @@
-"""The ledger of outward acts: claimed under a lease, judged at the gate, done once, recorded."""
+"""The worker of the ledger: claimed under a lease, judged, done once, recorded; no kind of act is known."""

@@ -1,1 +1,1 @@
-"""Letters and messages: versioned template folders, rendered to text and PDF from typed facts."""
+"""Letters and messages: template folders, rendered to text and PDF from typed facts; nothing is looked up."""

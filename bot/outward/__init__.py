@@ -1,1 +1,1 @@
-"""What the ledger does outside Slack: gates and performers of notices, and timers; no decision is taken."""
+"""Gates and performers of what goes out beside Slack, and timers; no decision is taken here."""

@@ -1,1 +1,1 @@
-"""Performers that act outside: one file per way to reach somebody, one contract in `base`."""
+"""Ways to reach somebody, a file each, one contract in `base`; no case and no desk is known."""

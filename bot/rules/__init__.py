@@ -1,1 +1,1 @@
-"""Pure decisions: no I/O, no clock; `now` and chance are arguments."""
+"""Pure decisions: `now` and chance are arguments; no I/O and no clock."""

@@ -1,1 +1,1 @@
-"""The local workspace: a stand-in of Slack and an outside world, for playing and for end-to-end tests."""
+"""The local workspace for playing and for tests: a Slack and a world outside; the desk is not known."""

@@ -1,1 +1,1 @@
-"""What a handler is given and may answer; ids; text that is never markup."""
+"""What a handler is given and may answer; ids; text that is never markup; no block and no handler."""

@@ -1,1 +1,1 @@
-"""Pieces of Block Kit, paragraphs, and the one vocabulary of words; no case and no use case."""
+"""Pieces of Block Kit, and the one vocabulary of words; no view of a case and no handler."""

@@ -1,1 +1,1 @@
-"""The card of a case and the thread that tells its history: their buttons, their look, their performers."""
+"""The card of a case and its thread: buttons, look, performers; forms that open from it lie elsewhere."""

@@ -1,1 +1,1 @@
-"""Messages to the person: drafting, editing, asking for approval."""
+"""Messages to the person: drafting, editing, asking for approval; approving is in review."""

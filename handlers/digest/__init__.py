@@ -1,1 +1,1 @@
-"""The digest: its command, its message, its performer."""
+"""The digest: its command, message, performer; lists that people ask for are in lists."""

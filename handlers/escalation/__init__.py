@@ -1,1 +1,1 @@
-"""Going to the platform: the ground, the letter's form, its preview, the waiver."""
+"""Going to the platform: the ground, the letter's form, the waiver; approving is in review."""

@@ -1,1 +1,1 @@
-"""Files that show an item: the form, the handing over, and fetching them from Slack."""
+"""Files that show an item: the form, the handing over, fetching them; how they are kept is the desk's."""

@@ -1,1 +1,1 @@
-"""Filing from a command, a shortcut, a message or a button, and its form."""
+"""Filing from a command, a shortcut, a message or a button, and its form; files are in importing."""

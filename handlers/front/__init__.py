@@ -1,1 +1,1 @@
-"""Slack's door: listeners, payloads to requests, errors to sentences, and all handlers and performers."""
+"""Slack's door: listeners, payloads, errors in words, all handlers and performers; no view of its own."""

@@ -1,1 +1,1 @@
-"""Opening a matter, and listing matters."""
+"""Opening a matter, and listing matters; filing into one is in filing."""

@@ -1,1 +1,1 @@
-"""A text before its approvers: the forms in which it is read, approved and declined."""
+"""A text before its approvers: reading, approving, declining it; writing it is in contact, escalation."""

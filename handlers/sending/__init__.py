@@ -1,1 +1,1 @@
-"""Sending an approved text, saying that one sent it by hand, settling what is in doubt."""
+"""Sending an approved text, sending by hand, settling what is in doubt; no text is written."""

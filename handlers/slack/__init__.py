@@ -1,1 +1,1 @@
-"""Slack's Web API as the desk uses it, downloads, direct messages, asking about people and channels."""
+"""Slack's Web API, downloads, direct messages, asking about people and channels; no card and no list."""

@@ -78,12 +78,12 @@ class ChannelPerformer:
         """Ask. A channel that Slack does not show counts as one without us. Raise NotDone or MayBeDone."""
         try:
             found = self._slack.channel(request.subject)
-            members = self._slack.members(request.subject)
+            present = self._slack.members(request.subject)
         except NotDone as refused:
             if refused.reason != "channel_not_found":
                 raise
             return Done(result={"facts": _unseen(), "members": None})
-        return Done(result={"facts": _channel(found), "members": sorted(members)})
+        return Done(result={"facts": _channel(found), "members": sorted(present)})
 
 
 class ChannelRecorder(Unrecorded):

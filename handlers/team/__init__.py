@@ -1,1 +1,1 @@
-"""Roles, and the switch that pauses everything outward."""
+"""Roles, and the switch that pauses everything outward; people's facts are asked in slack."""

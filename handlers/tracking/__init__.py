@@ -1,1 +1,1 @@
-"""What came back and what became of it: replies, disputes, answers, outcomes, a case's end."""
+"""What came back and what became of it: replies, answers, outcomes, the end; nothing goes out."""

@@ -1,1 +1,1 @@
-"""Lists as people read them: first rows, whole lengths, search, digest, Home; nothing here writes."""
+"""Lists as people read them: first rows, whole lengths, search; nothing here writes."""

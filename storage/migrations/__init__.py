@@ -1,1 +1,1 @@
-"""The schema's history: run at every start, under a lock."""
+"""The schema's history, run at every start under a lock; tables are described in models."""

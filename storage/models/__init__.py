@@ -1,4 +1,4 @@
-"""The tables of the desk, one module a family."""
+"""The tables, a module a family; what is asked of them lies in queries, lists and ledger."""
 
 from storage.models.case import Case, Custody, Evidence, Hold, Item, Matter, Person
 from storage.models.columns import Table

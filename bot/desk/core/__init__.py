@@ -1,1 +1,1 @@
-"""What every use case is handed and may raise, the audit record, and asking Slack to be refreshed."""
+"""What every use case is handed and may raise, the audit record, refreshes; no noun of its own."""

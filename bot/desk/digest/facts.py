@@ -45,8 +45,8 @@ class DigestFacts:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to say."""
-        lists = (self.due_today, self.overdue, self.new, self.resolved, self.unowned)
-        return not self.waiting and not any(listed.total for listed in lists)
+        listings = (self.due_today, self.overdue, self.new, self.resolved, self.unowned)
+        return not self.waiting and not any(listed.total for listed in listings)
 
 
 @dataclass(frozen=True)
@@ -135,5 +135,5 @@ def cases_in(facts: DigestFacts) -> frozenset[int]:
         *(each.case for each in facts.disputes.rows),
         *(each.case for each in facts.skips.rows),
     ]
-    lists = (facts.due_today, facts.overdue, facts.new, facts.resolved, facts.unowned)
-    return frozenset(case.case_id for case in (*waiting, *(case for each in lists for case in each.rows)))
+    listings = (facts.due_today, facts.overdue, facts.new, facts.resolved, facts.unowned)
+    return frozenset(case.case_id for case in (*waiting, *(case for each in listings for case in each.rows)))

@@ -1,1 +1,1 @@
-"""Letters and reports to a platform, a publication, counsel; and the waiver of asking first."""
+"""Letters and reports to a platform, a publication, counsel; the waiver of asking first; no message."""

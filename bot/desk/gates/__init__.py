@@ -1,1 +1,1 @@
-"""Every question whether something may happen now, asked by buttons and by use cases alike."""
+"""Every question whether something may happen now, asked by buttons and use cases; nothing changes."""

@@ -1,1 +1,1 @@
-"""Files of flagged accounts: read, planned, rehearsed, written; beside filing, and neither knows the other."""
+"""Files of flagged accounts: read, planned, rehearsed, written; single ones are in filing."""

@@ -1,1 +1,1 @@
-"""A text before its approvers: draft, content hash, approvals and how long they hold; nothing is sent."""
+"""A text before its approvers: draft, content hash, approvals, their validity; nothing is sent."""

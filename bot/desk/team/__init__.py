@@ -1,1 +1,1 @@
-"""The people: roles, members and channels as Slack knows them, the kill switch; no case is decided here."""
+"""People as Slack knows them, their roles, the kill switch; no case is decided here."""

@@ -1,1 +1,1 @@
-"""What came back and what became of it: replies, disputes, answers, outcomes, closing."""
+"""What came back and what became of it: replies, disputes, answers, outcomes; nothing goes out."""

@@ -1,1 +1,1 @@
-"""What the law and our own rules on it say: grounds, grace periods, codes; no state of a case."""
+"""What the law and our rules on it say: grounds, grace period, codes; no state of a case."""

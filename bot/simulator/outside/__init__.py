@@ -1,1 +1,1 @@
-"""The outside world: a pretend platform, and the mailbox of its legal desk; the desk is not known."""
+"""The outside world: a pretend platform, and the mailbox of its legal desk; Slack is not known."""

@@ -1,4 +1,4 @@
-"""The page of the local workspace: static files of plain HTML, CSS and JavaScript, and their routes."""
+"""The page of the local workspace: plain HTML, CSS, JavaScript, and routes; no state is kept here."""
 
 from collections.abc import Callable
 from pathlib import Path

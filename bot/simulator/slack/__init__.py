@@ -1,1 +1,1 @@
-"""A local stand-in of Slack: Web API, Block Kit, signed HTTP, Socket Mode, and the people in it."""
+"""A stand-in of Slack, put together from its rooms; what they do is not done here."""

@@ -1,1 +1,1 @@
-"""How each platform writes its addresses, one file a platform; what is common to all lies below, in url."""
+"""How each platform writes its addresses, a file each; what is common to all lies in url."""

@@ -1,1 +1,1 @@
-"""The local Slack's way to the app: payloads, signed requests, the socket, what comes back."""
+"""The local Slack's way to the app: payloads, signed requests, the socket; no method of the API."""

@@ -1,1 +1,1 @@
-"""What people do in the local Slack: typing, clicking, handing in; and what their page asks."""
+"""What people do in the local Slack, and what their page asks; what the app may do is in web_api."""

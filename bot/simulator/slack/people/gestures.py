@@ -119,7 +119,7 @@ def _selected(act: Json) -> Json | None:
 
 
 def _state_with(placed: Placed, act: Json) -> Json:
-    given: Json = {block: dict(answers) for block, answers in (act.get("state") or {}).items()}
+    given: Json = {block: dict(inputs) for block, inputs in (act.get("state") or {}).items()}
     selected = _selected(act)
     if placed.kind in INITIAL and selected is not None:
         chosen = chosen_state(placed.element, selected)
@@ -137,8 +137,8 @@ def _view(core: Core, user: User, view_id: str) -> View:
 def _files_completed(core: Core, state: Json) -> Json:
     """Replace the ids of uploaded files in file inputs by Slack's file objects; raise file_not_found."""
     return {
-        block: {action: _with_files(core, answer) for action, answer in answers.items()}
-        for block, answers in state.items()
+        block: {action: _with_files(core, answer) for action, answer in given.items()}
+        for block, given in state.items()
     }
 
 
