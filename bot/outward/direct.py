@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.desk.case.items import host_of
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk
 from bot.effects.protocols import Absent, Done, MayBeDone, NotDone, Verdict
 from bot.outward.notices import REHEARSED, Outgoing, judged, outgoing
 from bot.platforms.base import (
@@ -40,12 +40,12 @@ class DirectGate:
 
     def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
         """Let it leave only if every approval and every rule still holds."""
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        return judged(moment, effect, _request)
+        work = self._desk.within(session, now)
+        return judged(work, effect, _request)
 
     def recall(self, session: Session, effect: Effect) -> object | None:
         """Return what an earlier attempt tried to send."""
-        found = outgoing(Moment(session, effect.due_at, self._desk.policy, self._desk.reach), effect)
+        found = outgoing(self._desk.within(session, effect.due_at), effect)
         return _request(found) if found else None
 
 

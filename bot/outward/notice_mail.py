@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk
 from bot.effects.protocols import Done, MayBeDone, NotDone, Verdict
 from bot.notices.errors import NoticeRefused
 from bot.notices.facts import LetterFacts
@@ -41,7 +41,7 @@ class LetterGate:
 
     def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
         """Let it leave only if every approval and every rule still holds."""
-        return judged(Moment(session, now, self._desk.policy, self._desk.reach), effect, _request)
+        return judged(self._desk.within(session, now), effect, _request)
 
 
 class LetterPerformer:

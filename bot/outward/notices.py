@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk, UnitOfWork
 from bot.desk.gates.sending import blocks_against
 from bot.desk.review.validity import approvals_expired
 from bot.desk.sending.results import was_not_sent, was_rehearsed, was_sent
@@ -29,34 +29,34 @@ class Outgoing:
     notice: Notice
 
 
-def outgoing(moment: Moment, effect: Effect) -> Outgoing | None:
+def outgoing(work: UnitOfWork, effect: Effect) -> Outgoing | None:
     """Return the notice an act is about, or None if there is none any more."""
-    notice = notices.notice(moment.session, effect.workspace_id, effect.notice_id or 0)
+    notice = notices.notice(work.session, effect.workspace_id, effect.notice_id or 0)
     if notice is None:
         return None
-    return Outgoing(effect, moment.session.get_one(Case, notice.case_id), notice)
+    return Outgoing(effect, work.session.get_one(Case, notice.case_id), notice)
 
 
-def judged(moment: Moment, effect: Effect, request: Callable[[Outgoing], object]) -> Verdict:
+def judged(work: UnitOfWork, effect: Effect, request: Callable[[Outgoing], object]) -> Verdict:
     """Run every gate again: a pause waits, anything else that closed meanwhile cancels and is recorded."""
-    found = outgoing(moment, effect)
+    found = outgoing(work, effect)
     if found is None or found.notice.status is not NoticeStatus.SENDING:
         return Cancel("The text is no longer to be sent.")
-    blocks = blocks_against(moment, found.case, found.notice)
+    blocks = blocks_against(work, found.case, found.notice)
     closed = [block for block in blocks if block.blocker is not Blocker.PAUSED]
     if closed:
-        not_delivered(moment, found, closed[0].sentence)
+        not_delivered(work, found, closed[0].sentence)
         return Cancel(closed[0].sentence)
     return Wait(UNTIL_WOKEN, blocks[0].sentence) if blocks else Go(request(found))
 
 
-def not_delivered(moment: Moment, found: Outgoing, reason: str) -> None:
+def not_delivered(work: UnitOfWork, found: Outgoing, reason: str) -> None:
     """Record that a text did not arrive: it can be sent again, or goes back if its approvals ran out."""
     if reason == REHEARSED:
-        was_rehearsed(moment, found.case, found.notice)
+        was_rehearsed(work, found.case, found.notice)
     else:
-        was_not_sent(moment, found.case, found.notice, reason)
-    approvals_expired(moment, found.notice.id or 0, found.effect.workspace_id)
+        was_not_sent(work, found.case, found.notice, reason)
+    approvals_expired(work, found.notice.id or 0, found.effect.workspace_id)
 
 
 class NoticeRecorder:
@@ -67,33 +67,33 @@ class NoticeRecorder:
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
         """It arrived: the grace period or the wait for the platform begins."""
-        found, moment = self._found(session, effect, now)
+        found, work = self._found(session, effect, now)
         if found is None:
             return
         sent_at = effect.started_at or now
         by = str(effect.payload.get("by") or "desk")
-        was_sent(moment, found.case, found.notice, reference=done.reference or "", sent_at=sent_at, by=by)
+        was_sent(work, found.case, found.notice, reference=done.reference or "", sent_at=sent_at, by=by)
 
     def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
         """It provably did not arrive."""
-        found, moment = self._found(session, effect, now)
+        found, work = self._found(session, effect, now)
         if found is not None:
-            not_delivered(moment, found, reason)
+            not_delivered(work, found, reason)
 
     def unknown(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
         """Nobody knows whether it arrived; the card says so."""
-        found, moment = self._found(session, effect, now)
+        found, work = self._found(session, effect, now)
         if found is not None:
             facts = {"notice": found.notice.id, "effect": effect.id}
-            happened(moment, found.case, EventKind.DELIVERY_UNKNOWN, "desk", facts, reason)
+            happened(work, found.case, EventKind.DELIVERY_UNKNOWN, "desk", facts, reason)
 
     def absent(self, session: Session, effect: Effect, now: datetime) -> None:
         """The receiver was asked and does not have it: it goes through its gate again."""
-        found, moment = self._found(session, effect, now)
+        found, work = self._found(session, effect, now)
         if found is not None:
             facts = {"notice": found.notice.id, "effect": effect.id, "answer": "absent"}
-            happened(moment, found.case, EventKind.DELIVERY_SETTLED, "desk", facts)
+            happened(work, found.case, EventKind.DELIVERY_SETTLED, "desk", facts)
 
-    def _found(self, session: Session, effect: Effect, now: datetime) -> tuple[Outgoing | None, Moment]:
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        return outgoing(moment, effect), moment
+    def _found(self, session: Session, effect: Effect, now: datetime) -> tuple[Outgoing | None, UnitOfWork]:
+        work = self._desk.within(session, now)
+        return outgoing(work, effect), work

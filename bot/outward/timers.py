@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.desk.case.grace import grace_over
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk
 from bot.desk.review.validity import approvals_expired
 from bot.effects.protocols import Cancel, Done, Go, Verdict, Wait
 from storage.models import Case, Effect
@@ -30,8 +30,8 @@ class GraceRecorder:
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
         """Record that the time to answer is over."""
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        grace_over(moment, session.get_one(Case, effect.case_id))
+        work = self._desk.within(session, now)
+        grace_over(work, session.get_one(Case, effect.case_id))
 
     def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
         """Nothing follows."""
@@ -53,5 +53,5 @@ class ExpiryRecorder(GraceRecorder):
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
         """Void them, unless the text was sent or its approvals were renewed."""
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        approvals_expired(moment, effect.notice_id or 0, effect.workspace_id)
+        work = self._desk.within(session, now)
+        approvals_expired(work, effect.notice_id or 0, effect.workspace_id)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.desk.card.card_facts import case_facts
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk
 from bot.desk.core.refusals import CannotBeRead
 from bot.desk.core.unreadable import read_in_words
 from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
@@ -51,8 +51,8 @@ class CardGate:
         channel = channel_of(session, case_id, self._desk.policy.fallback_channel)
         if channel is None:
             return Skip()
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        text, blocks = card_message(case_facts(moment, effect.workspace_id, case_id))
+        work = self._desk.within(session, now)
+        text, blocks = card_message(case_facts(work, effect.workspace_id, case_id))
         return self._go(session, effect, channel, text, blocks)
 
     def _unread(self, session: Session, effect: Effect, sentence: str) -> Verdict:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.desk.card.history import history_facts
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk
 from bot.effects.protocols import UNTIL_WOKEN, Absent, Done, Go, NotDone, Skip, Verdict, Wait
 from handlers.blocks.paragraphs import thread_message
 from handlers.card.history_lines import history_lines
@@ -42,8 +42,8 @@ class HistoryGate:
         card = session.get(Card, effect.case_id or 0)
         if card is None or card.ts is None:
             return Wait(UNTIL_WOKEN, "The card is not posted yet.")
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        facts = history_facts(moment, effect.workspace_id, effect.case_id or 0, after=card.told_seq)
+        work = self._desk.within(session, now)
+        facts = history_facts(work, effect.workspace_id, effect.case_id or 0, after=card.told_seq)
         if not facts.events:
             return Skip()
         lines = _fitting(history_lines(facts))

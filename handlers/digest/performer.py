@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import Session
 
 from bot.desk.case.holds import is_paused
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk, UnitOfWork
 from bot.desk.digest.facts import ONE_DAY, DigestFacts, cases_in, digest_facts
 from bot.desk.digest.schedule import order_next
 from bot.desk.lists.labels import labels_of
@@ -34,10 +34,10 @@ class DigestGate:
         if promised is None or not promised.is_active:
             return Cancel("The digest was ended.")
         schedule = parse_schedule(promised.schedule)
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        work = self._desk.within(session, now)
         # Whatever becomes of this one, the next is promised now: also today's, if this one is of another day.
         after = max(effect.due_at, now - ONE_DAY)
-        order_next(moment, effect.workspace_id, promised.channel_id, schedule, after)
+        order_next(work, effect.workspace_id, promised.channel_id, schedule, after)
         day = date.fromisoformat(str(effect.payload["date"]))
         if not may_still_go_out(day, now, at=schedule.at, zone=schedule.zone):
             return Cancel("Its day is over.")
@@ -49,14 +49,14 @@ class DigestGate:
             channel_id=promised.channel_id,
             since=_since(session, effect, promised, now),
         )
-        return Skip() if facts.is_quiet and not promised.says_quiet else Go(_post(moment, effect, facts))
+        return Skip() if facts.is_quiet and not promised.says_quiet else Go(_post(work, effect, facts))
 
     def recall(self, session: Session, effect: Effect) -> object | None:
         """Return where an earlier attempt would be found, whatever the digest would say now."""
         return Post(_addressee(effect), "", effect.idem_key)
 
     def _asked_for(self, session: Session, effect: Effect, now: datetime) -> Post:
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        work = self._desk.within(session, now)
         user_id, usual = effect.payload.get("user"), self._desk.policy.zone
         if user_id is None:
             channel_id = str(effect.payload["channel"])
@@ -66,7 +66,7 @@ class DigestGate:
             member = people.member(session, effect.workspace_id, str(user_id))
             zone = _zone(member.zone if member else "", usual)
             facts = digest_facts(session, effect.workspace_id, now=now, zone=zone, user_id=str(user_id))
-        return _post(moment, effect, facts)
+        return _post(work, effect, facts)
 
 
 class DigestPerformer:
@@ -101,9 +101,9 @@ def _since(session: Session, effect: Effect, promised: DigestSubscription, now: 
     return min(told or now, now - ONE_DAY)
 
 
-def _post(moment: Moment, effect: Effect, facts: DigestFacts) -> Post:
-    labels = labels_of(moment.session, moment.reach, effect.workspace_id, cases_in(facts))
-    text, blocks = digest_message(facts, labels, is_paused=is_paused(moment, effect.workspace_id))
+def _post(work: UnitOfWork, effect: Effect, facts: DigestFacts) -> Post:
+    labels = labels_of(work.session, work.reach, effect.workspace_id, cases_in(facts))
+    text, blocks = digest_message(facts, labels, is_paused=is_paused(work, effect.workspace_id))
     return Post(_addressee(effect), text, effect.idem_key, tuple(blocks))
 
 

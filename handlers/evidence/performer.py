@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 from sqlmodel import Session
 
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk
 from bot.desk.core.refusals import Invalid
 from bot.desk.evidence import files, intake
 from bot.effects.protocols import Cancel, Done, Go, NotDone, Verdict
@@ -72,12 +72,12 @@ class EvidenceRecorder(Unrecorded):
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
         """Note hash, type and size."""
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        work = self._desk.within(session, now)
         kind, size = str(done.result["media_type"]), int(done.result["size"])
-        intake.evidence_stored(moment, int(effect.payload["evidence"]), done.reference or "", kind, size)
+        intake.evidence_stored(work, int(effect.payload["evidence"]), done.reference or "", kind, size)
 
     def refused(self, session: Session, effect: Effect, reason: str, now: datetime) -> None:
         """Note why the file is not kept."""
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        work = self._desk.within(session, now)
         if session.get_one(Evidence, int(effect.payload["evidence"])).status is EvidenceStatus.PENDING:
-            intake.evidence_refused(moment, int(effect.payload["evidence"]), reason)
+            intake.evidence_refused(work, int(effect.payload["evidence"]), reason)

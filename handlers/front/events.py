@@ -35,10 +35,10 @@ def handle(desk: Desk, workspace_id: int, event_id: str, event: Event) -> None:
 def _home_opened(desk: Desk, workspace_id: int, event: Event) -> None:
     if event.get("tab") not in (None, "home"):
         return
-    with desk.act() as moment:
+    with desk.write() as work:
         actor = Actor(workspace_id, _id(event["user"]))
-        members.learn_if_stale(moment, workspace_id, actor.user_id)
-        refresh.open_home(moment, actor)
+        members.learn_if_stale(work, workspace_id, actor.user_id)
+        refresh.open_home(work, actor)
 
 
 def _joined(desk: Desk, workspace_id: int, event: Event) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk
 from bot.desk.lists.home import home_facts
 from bot.effects.protocols import Done, Go, Verdict
 from handlers.lists.home_view import home_view
@@ -31,8 +31,8 @@ class HomeGate:
     def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
         """Show it."""
         user_id = str(effect.payload["user"])
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
-        return Go(HomeTab(user_id, home_view(home_facts(moment, Actor(effect.workspace_id, user_id)))))
+        work = self._desk.within(session, now)
+        return Go(HomeTab(user_id, home_view(home_facts(work, Actor(effect.workspace_id, user_id)))))
 
 
 class HomePerformer:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.desk.core import refresh
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk
 from bot.desk.team import members
 from bot.effects.protocols import Done, Go, NotDone, Verdict
 from handlers.slack.unrecorded import Unrecorded
@@ -57,7 +57,7 @@ class PersonRecorder(Unrecorded):
             checked_at=now,
             **done.result,
         )
-        members.member_learnt(Moment(session, now, self._desk.policy, self._desk.reach), facts)
+        members.member_learnt(self._desk.within(session, now), facts)
 
 
 class ChannelGate:
@@ -94,7 +94,7 @@ class ChannelRecorder(Unrecorded):
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:
         """Store the facts; people the desk does not know yet are asked about next."""
-        moment = Moment(session, now, self._desk.policy, self._desk.reach)
+        work = self._desk.within(session, now)
         channel_id = str(effect.payload["channel"])
         facts = Channel(
             workspace_id=effect.workspace_id,
@@ -103,11 +103,11 @@ class ChannelRecorder(Unrecorded):
             **done.result["facts"],
         )
         present = done.result["members"]
-        members.channel_learnt(moment, facts, None if present is None else frozenset(present))
+        members.channel_learnt(work, facts, None if present is None else frozenset(present))
         for holder in grants.holders(session, effect.workspace_id):
-            members.learn_if_stale(moment, effect.workspace_id, holder)
+            members.learn_if_stale(work, effect.workspace_id, holder)
         if facts.bot_is_member and not facts.is_archived:
-            refresh.show_channel(moment, effect.workspace_id, channel_id)
+            refresh.show_channel(work, effect.workspace_id, channel_id)
 
 
 def _team(session: Session, effect: Effect) -> str:

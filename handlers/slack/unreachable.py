@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.desk.core.context import Desk, Moment
+from bot.desk.core.context import Desk
 from bot.desk.core.refresh import tell
 from handlers.slack.web_api import ARCHIVED, UNREACHABLE_CHANNEL
 from storage.models import Case, Effect, Matter
@@ -27,7 +27,7 @@ def tell_of_channel(desk: Desk, session: Session, effect: Effect, reason: str, n
     trouble = "is_archived" if reason in ARCHIVED else reason
     key = f"{matter.channel_id}:{trouble}:{now.date().isoformat()}"
     tell(
-        Moment(session, now, desk.policy, desk.reach),
+        desk.within(session, now),
         effect.workspace_id,
         person,
         _what_to_do(matter, reason),

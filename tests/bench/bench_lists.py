@@ -47,16 +47,16 @@ class Reader:
             raise SystemExit(f"the list {which} is empty")
 
     def home(self) -> None:
-        with self.desk.look() as moment:
-            if not home_facts(moment, self.actor).queue.rows:
+        with self.desk.read() as work:
+            if not home_facts(work, self.actor).queue.rows:
                 raise SystemExit("nobody's Home")
 
     def digest(self, *, user_id: str | None = None, channel_id: str | None = None) -> None:
-        with self.desk.look() as moment:
+        with self.desk.read() as work:
             facts = digest_facts(
-                moment.session,
+                work.session,
                 self.actor.workspace_id,
-                now=moment.now,
+                now=work.now,
                 zone=ZONE,
                 user_id=user_id,
                 channel_id=channel_id,

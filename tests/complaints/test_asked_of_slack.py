@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 from sqlmodel import select
 
-from bot.desk.core.context import Moment
 from bot.desk.core.refresh import tell
 from bot.simulator.person import Person, shown_text
 from bot.simulator.slack.state.stress import Stress
@@ -166,8 +165,8 @@ def test_what_was_to_be_told_to_somebody_who_left_is_recorded_as_not_sent(stage:
     process = stage.desk.process
     with process.store.write() as session:
         [workspace] = all_workspaces(session)
-        moment = Moment(session, process.desk.clock.now(), process.desk.policy, process.desk.reach)
-        tell(moment, workspace.id or 0, walt.id, "Something for you.", "a test")
+        work = process.desk.within(session, process.desk.clock.now())
+        tell(work, workspace.id or 0, walt.id, "Something for you.", "a test")
     process.desk.wake()
 
     def ended() -> Effect | None:

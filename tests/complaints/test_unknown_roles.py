@@ -64,14 +64,14 @@ def case_of(desk: Desk, workspace: Workspace) -> int:
 def test_whoever_has_it_keeps_the_others(desk: Desk, workspace: Workspace, rita: Someone) -> None:
     case_id, actor = case_of(desk, workspace), rita.actor(HOME)
     assert my_roles(desk, actor) == (Role.REVIEWER,)
-    with desk.look() as moment:
-        assert visible_case(moment, actor, case_id)[0].key == "NLP-1"
-        shown = cases.shown_to(moment.session, rita.workspace_id, RITA, case_id)
+    with desk.read() as work:
+        assert visible_case(work, actor, case_id)[0].key == "NLP-1"
+        shown = cases.shown_to(work.session, rita.workspace_id, RITA, case_id)
         assert shown is not None
         assert shown.roles == {Role.REVIEWER}
-        assert home_facts(moment, actor).roles == (Role.REVIEWER,)
-    with desk.act() as moment:
-        visible_case(moment, actor, case_id)
+        assert home_facts(work, actor).roles == (Role.REVIEWER,)
+    with desk.write() as work:
+        visible_case(work, actor, case_id)
     assert "NLP-1" in rita.says("list")
 
 
@@ -81,10 +81,10 @@ def test_it_grants_nothing(desk: Desk, workspace: Workspace, odd: Someone) -> No
     for asked in ("list", "roles", "pause", f"case NLP-{case_id}"):
         with pytest.raises(NotAllowed, match="You have no role"):
             odd.command(asked)
-    with desk.look() as moment:
+    with desk.read() as work:
         with pytest.raises(NotAllowed, match="You have no role"):
-            visible_case(moment, odd.actor(HOME), case_id)
-        assert grants.holders(moment.session, odd.workspace_id) == {}
+            visible_case(work, odd.actor(HOME), case_id)
+        assert grants.holders(work.session, odd.workspace_id) == {}
 
 
 def test_the_list_of_roles_names_it_and_the_log_says_nothing_of_it(

@@ -47,8 +47,8 @@ def spoil_event(store: Store, change: str, case_id: int, seq: int) -> str:
 
 
 def told(office: Office, case_id: int, after: int = 0) -> list[str]:
-    with office.desk.look() as moment:
-        return history_lines(history_facts(moment, office.workspace_id, case_id, after=after))
+    with office.desk.read() as work:
+        return history_lines(history_facts(work, office.workspace_id, case_id, after=after))
 
 
 def replied(office: Office) -> tuple[int, int]:
@@ -73,8 +73,8 @@ def test_the_others_of_the_case_are_told(office: Office, change: str) -> None:
 def test_one_that_makes_no_sense_is_told_like_one_that_cannot_be_read(office: Office, facts: str) -> None:
     case_id, seq = replied(office)
     reference = spoil_event(office.desk.store, f"facts = '{facts}'", case_id, seq)
-    with office.desk.look() as moment:
-        said = sentences(history_facts(moment, office.workspace_id, case_id, after=seq - 1))
+    with office.desk.read() as work:
+        said = sentences(history_facts(work, office.workspace_id, case_id, after=seq - 1))
     assert said[0] == f"Something happened that {CANNOT} (reference {reference})"
 
 

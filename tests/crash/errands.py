@@ -72,8 +72,8 @@ class Errands:
     def say(self) -> None:
         """Tell somebody in Slack something."""
         key, whom = f"said{next(self._numbers)}", self._random.choice(LISTENERS)
-        with self._desk.act() as moment:
-            tell(moment, self._office.workspace_id, whom, f"This is {key}.", key)
+        with self._desk.write() as work:
+            tell(work, self._office.workspace_id, whom, f"This is {key}.", key)
         self.promised.append((EffectKind.TELL, f"tell:{whom}:{key}"))
 
     def sum_up(self) -> None:

@@ -107,17 +107,17 @@ class Reckoning:
         return self._keys[row.idem_key]
 
     def _compare_card(self, account: Account, row: Effect) -> None:
-        with self._siege.process.desk.look() as moment:
-            text, _ = card_message(case_facts(moment, row.workspace_id, row.case_id or 0))
+        with self._siege.process.desk.read() as work:
+            text, _ = card_message(case_facts(work, row.workspace_id, row.case_id or 0))
         shown = [message.text for message in self._messages if _key(message) == row.idem_key]
         if len(shown) == 1 and shown != [text]:
             account.once, account.lost = account.once - 1, account.lost + 1
             account.told.append(f"{row.idem_key} shows {shown[:1]} and not {text!r}")
 
     def _enter_lines(self, account: Account, row: Effect) -> None:
-        with self._siege.process.desk.look() as moment:
-            lines = history_lines(history_facts(moment, row.workspace_id, row.case_id or 0))
-            card = moment.session.get_one(Card, row.case_id)
+        with self._siege.process.desk.read() as work:
+            lines = history_lines(history_facts(work, row.workspace_id, row.case_id or 0))
+            card = work.session.get_one(Card, row.case_id)
         thread = [message.text for message in self._messages if message.thread_ts == card.ts]
         told = Counter(line for text in thread for line in text.split("\n"))
         for line, wanted in Counter(lines).items():

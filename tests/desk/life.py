@@ -15,8 +15,8 @@ def asked(office: Office) -> int:
 def waited(office: Office) -> int:
     case_id = asked(office)
     office.wait(days=8)
-    with office.desk.act() as moment:
-        grace_over(moment, moment.session.get_one(Case, case_id))
+    with office.desk.write() as work:
+        grace_over(work, work.session.get_one(Case, case_id))
     return case_id
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from bot.clock import MovableClock
 from bot.desk.card.card_facts import CaseFacts, case_facts
 from bot.desk.contact.drafting import draft_message, request_message
-from bot.desk.core.context import Actor, Contact, Desk, Moment, Policy
+from bot.desk.core.context import Actor, Contact, Desk, Policy, UnitOfWork
 from bot.desk.escalation.drafting import request_letter, save_letter
 from bot.desk.escalation.letter_form import LetterForm
 from bot.desk.escalation.letter_sheet import letter_sheet
@@ -102,11 +102,11 @@ class Office:
             return notices.of_case(session, self.workspace_id, case_id)[-1]
 
     def facts(self, case_id: int) -> CaseFacts:
-        with self.desk.look() as moment:
-            return case_facts(moment, self.workspace_id, case_id)
+        with self.desk.read() as work:
+            return case_facts(work, self.workspace_id, case_id)
 
-    def moment_of(self, session: object) -> Moment:
-        return Moment(session, self.clock.now(), self.desk.policy, self.reach)  # type: ignore[arg-type]
+    def moment_of(self, session: object) -> UnitOfWork:
+        return UnitOfWork(session, self.clock.now(), self.desk.policy, self.reach)  # type: ignore[arg-type]
 
     def draft(
         self, case_id: int, by: str = ROB, kind: NoticeKind = NoticeKind.WARNING, body: str | None = None
@@ -140,12 +140,12 @@ class Office:
         numbers = [item.number for item in self.facts(case_id).items]
         files = [OfferedFile("F1", "screen.png", 10)]
         add_evidence(self.desk, self.actor(RITA), case_id, numbers, files)
-        with self.desk.act() as moment:
+        with self.desk.write() as work:
             wanted = select(Evidence).where(
                 Evidence.case_id == case_id, Evidence.status == EvidenceStatus.PENDING
             )
-            for row in moment.session.exec(wanted).all():
-                evidence_stored(moment, row.id or 0, "ab" * 32, "image/png", 10)
+            for row in work.session.exec(wanted).all():
+                evidence_stored(work, row.id or 0, "ab" * 32, "image/png", 10)
 
     def letter(self, case_id: int, form: LetterForm | None = None, *, by: str = ROB) -> int:
         """Draft the letter, request its approval and return its id."""

@@ -150,8 +150,8 @@ def to_platform(office: Office, ground: Ground) -> int:
     office.prove(case_id)
     office.ask(case_id)
     office.wait(days=8)
-    with office.desk.act() as moment:
-        grace_over(moment, moment.session.get_one(Case, case_id))
+    with office.desk.write() as work:
+        grace_over(work, work.session.get_one(Case, case_id))
     return case_id
 
 

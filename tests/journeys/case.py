@@ -212,13 +212,13 @@ class Case:
     def held_up(self) -> Iterator[None]:
         """Have the platform's lane closed meanwhile, as after its Retry-After."""
         lane = lanes.platform(Platform.MASTODON, f"{CHIRP_HOST}:{self.stage.desk.page.port}")
-        with self.stage.desk.process.desk.act() as moment:
-            rates.pause(moment.session, {}, (1, lane), timedelta(hours=1))
+        with self.stage.desk.process.desk.write() as work:
+            rates.pause(work.session, {}, (1, lane), timedelta(hours=1))
         try:
             yield
         finally:
-            with self.stage.desk.process.desk.act() as moment:
-                moment.session.exec(sa.delete(RateLimit).where(col(RateLimit.lane) == lane))
+            with self.stage.desk.process.desk.write() as work:
+                work.session.exec(sa.delete(RateLimit).where(col(RateLimit.lane) == lane))
 
     def nothing_arrives(self, seconds: float = SOON) -> None:
         """Look for a while whether anything reaches the person."""

@@ -52,10 +52,10 @@ class Judging:
 
     def _cards_are_true(self) -> None:
         for case in self._cases():
-            with self.desk.look() as moment:
-                card = moment.session.get_one(Card, case.id)
-                told = card_message(case_facts(moment, 1, case.id or 0))
-                newest = moment.session.exec(
+            with self.desk.read() as work:
+                card = work.session.get_one(Card, case.id)
+                told = card_message(case_facts(work, 1, case.id or 0))
+                newest = work.session.exec(
                     select(Event.seq).where(Event.case_id == case.id).order_by(Event.seq.desc())  # type: ignore[attr-defined]
                 ).first()
             shown = self.setting.slack.messages.get((card.channel_id, card.ts or ""))

@@ -143,8 +143,8 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
     def go_on(self, which: int, person: int) -> None:
         """Do what the card offers, as somebody who may: it must not be refused as impossible."""
         case = self._case(which)
-        with self.desk.look() as moment:
-            steps = sorted(case_facts(moment, 1, case.id or 0).steps & FORWARD.keys())
+        with self.desk.read() as work:
+            steps = sorted(case_facts(work, 1, case.id or 0).steps & FORWARD.keys())
         for step in steps:
             by = FORWARD[step][person % len(FORWARD[step])]
             try:
@@ -237,9 +237,9 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
     def change_the_ways(self, writes: Route, reports: Route) -> None:
         self.office.reach.writing = way_to_write(writes)
         self.office.reach.reporting = way_to_report(reports)
-        with self.desk.act() as moment:
-            for case in moment.session.exec(select(Case)).all():
-                show_case(moment.session, case, moment.now)
+        with self.desk.write() as work:
+            for case in work.session.exec(select(Case)).all():
+                show_case(work.session, case, work.now)
 
     @rule(hours=st.sampled_from((0.02, 1, 23, 25, 49, 80, 200)))
     def let_time_pass(self, hours: float) -> None:
@@ -302,8 +302,8 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
 
     def _ordered(self, which: int, by: str) -> bool:
         case = self._case(which)
-        with self.desk.look() as moment:
-            can_go = Step.SEND in case_facts(moment, 1, case.id or 0).steps
+        with self.desk.read() as work:
+            can_go = Step.SEND in case_facts(work, 1, case.id or 0).steps
         return can_go and self._try(lambda: self._do(Step.SEND, case.id or 0, by))
 
     def _meanwhile(self, which: int, what: Meanwhile) -> None:

@@ -17,7 +17,7 @@ from bot.desk.card.text_facts import (
 )
 from bot.desk.case.items import host_of
 from bot.desk.case.status import spoken
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotFound
 from bot.desk.gates.gate_facts import GatedCase
 from bot.rules.case.outcomes import TABLE, settles
@@ -149,20 +149,20 @@ class CaseFacts:
     copy_text: str | None
 
 
-def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
+def case_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CaseFacts:
     """Return everything the card of a case says at this moment; raise NotFound if there is no such case."""
-    case = _case(moment, workspace_id, case_id)
-    matter = moment.session.get_one(Matter, case.matter_id)
-    notice = current_of(texts := notices.of_case(moment.session, workspace_id, case_id))
-    way = moment.reach.to_write(case.platform, host := host_of(case), case.account)
-    chance = chance_of(around := GatedCase(moment, case, matter), texts)
+    case = _case(work, workspace_id, case_id)
+    matter = work.session.get_one(Matter, case.matter_id)
+    notice = current_of(texts := notices.of_case(work.session, workspace_id, case_id))
+    way = work.reach.to_write(case.platform, host := host_of(case), case.account)
+    chance = chance_of(around := GatedCase(work, case, matter), texts)
     return CaseFacts(
         id=case_id,
         key=case.key,
         version=case.version,
         account=case.account,
         identity=case.identity,
-        platform=moment.reach.platform_name(case.platform, host),
+        platform=work.reach.platform_name(case.platform, host),
         matter_key=matter.key,
         matter_title=matter.title,
         client=matter.client,
@@ -175,9 +175,9 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
         dates=DateFacts(case.deadline_what, case.deadline_at, case.grace_ends_at),
         paused=_paused(around.workspace),
         holds=_holds(around.holds),
-        notice=notice_facts(moment, case, notice) if notice else None,
-        sent=sent_facts(moment, texts),
-        reply=_reply(moment, case),
+        notice=notice_facts(work, case, notice) if notice else None,
+        sent=sent_facts(work, texts),
+        reply=_reply(work, case),
         answer=_answer(case),
         account_outcome=_account_outcome(case),
         account_outcome_until=case.account_outcome_until,
@@ -191,8 +191,8 @@ def case_facts(moment: Moment, workspace_id: int, case_id: int) -> CaseFacts:
     )
 
 
-def _case(moment: Moment, workspace_id: int, case_id: int) -> Case:
-    found = moment.session.get(Case, case_id)
+def _case(work: UnitOfWork, workspace_id: int, case_id: int) -> Case:
+    found = work.session.get(Case, case_id)
     if found is None or found.workspace_id != workspace_id:
         raise NotFound("There is no such case, or it is not shown to you.")
     return found
@@ -241,8 +241,8 @@ def _holds(holds: Sequence[Hold]) -> tuple[HoldFacts, ...]:
     )
 
 
-def _reply(moment: Moment, case: Case) -> ReplyFacts | None:
-    last = events.last_of(moment.session, case.workspace_id, case.id or 0, EventKind.REPLY_RECORDED)
+def _reply(work: UnitOfWork, case: Case) -> ReplyFacts | None:
+    last = events.last_of(work.session, case.workspace_id, case.id or 0, EventKind.REPLY_RECORDED)
     if last is None:
         return None
     if isinstance(last, UnreadableEvent):

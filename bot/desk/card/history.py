@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import select
 
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotFound
 from storage.audit import events
 from storage.audit.events import Told
@@ -33,21 +33,21 @@ class HistoryFacts:
         return replace(self, events=self.events[-count:])
 
 
-def history_facts(moment: Moment, workspace_id: int, case_id: int, *, after: int = 0) -> HistoryFacts:
+def history_facts(work: UnitOfWork, workspace_id: int, case_id: int, *, after: int = 0) -> HistoryFacts:
     """Return a case's events after sequence number `after`; raise NotFound for a case that does not exist.
 
     They can be told whatever of the case cannot be read.
     """
     named = select(Case.key, Case.filed_by).where(Case.id == case_id, Case.workspace_id == workspace_id)
-    case = moment.session.exec(named).first()
+    case = work.session.exec(named).first()
     if case is None:
         raise NotFound("There is no such case, or it is not shown to you.")
-    told = events.history(moment.session, workspace_id, case_id, after=after)
+    told = events.history(work.session, workspace_id, case_id, after=after)
     return HistoryFacts(
         key=case[0],
         reporter=case[1],
         events=told,
-        contents=events.contents_of(moment.session, workspace_id, [event.id or 0 for event in told]),
-        notices=notices.kinds_in(moment.session, workspace_id, case_id),
-        files=items.evidence_names(moment.session, workspace_id, case_id),
+        contents=events.contents_of(work.session, workspace_id, [event.id or 0 for event in told]),
+        notices=notices.kinds_in(work.session, workspace_id, case_id),
+        files=items.evidence_names(work.session, workspace_id, case_id),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.desk.card.text_facts import current_of
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.gates.contact import against_message
 from bot.desk.gates.gate_facts import GatedCase
 from bot.desk.gates.sending import blocks_against
@@ -66,8 +66,8 @@ class _Scene:
     current: Notice | None
 
     @property
-    def moment(self) -> Moment:
-        return self.around.moment
+    def work(self) -> UnitOfWork:
+        return self.around.work
 
     @property
     def case(self) -> Case:
@@ -86,7 +86,7 @@ class _Scene:
         return against_message(self.around, kind)
 
     def platform(self) -> tuple[Block, ...]:
-        return gates.against_escalation(self.around.standing, self.moment.now)
+        return gates.against_escalation(self.around.standing, self.work.now)
 
 
 def chance_of(around: GatedCase, texts: Sequence[Notice]) -> Chance:
@@ -127,19 +127,19 @@ def _with_text(scene: _Scene) -> Iterator[Step | Withheld]:
 
 def _may_have_gone_out(scene: _Scene, notice: Notice) -> bool:
     """Whether somebody may have sent a text by hand before its approvals ran out, and says so only now."""
-    if notice.route is not Route.ASSISTED or scene.moment.policy.rehearsal_address:
+    if notice.route is not Route.ASSISTED or scene.work.policy.rehearsal_address:
         return False
-    if approved_span(scene.moment, notice) is None:
+    if approved_span(scene.work, notice) is None:
         return False
-    return not blocks_against(scene.moment, scene.case, notice, approved=True)
+    return not blocks_against(scene.work, scene.case, notice, approved=True)
 
 
 def _sending(scene: _Scene, notice: Notice) -> Iterator[Step | Withheld]:
     step = Step.SENT_BY_HAND if notice.route is Route.ASSISTED else Step.SEND
-    blocks = blocks_against(scene.moment, scene.case, notice)
+    blocks = blocks_against(scene.work, scene.case, notice)
     if blocks:
         yield _withheld(step, blocks[0])
-    elif step is Step.SENT_BY_HAND and scene.moment.policy.rehearsal_address:
+    elif step is Step.SENT_BY_HAND and scene.work.policy.rehearsal_address:
         yield Withheld(step, "This desk is in rehearsal: nothing is recorded as sent.", None)
     else:
         yield step

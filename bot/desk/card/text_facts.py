@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.desk.case.routes import way_for
 from bot.desk.core.channels import WayToReport
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.review.content import counsel_only, slots_missing, still_given
 from bot.rules.case.approvals import roles_for
 from bot.rules.law.grounds import ground_rule
@@ -103,11 +103,11 @@ def current_of(texts: Sequence[Notice]) -> Notice | None:
     return next((each for each in reversed(texts) if each.status in CURRENT), None)
 
 
-def notice_facts(moment: Moment, case: Case, notice: Notice) -> NoticeFacts:
+def notice_facts(work: UnitOfWork, case: Case, notice: Notice) -> NoticeFacts:
     """Return what a card says of a text in work."""
-    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
-    approvals = _approvals(moment, notice)
-    way = _way(moment, case, notice)
+    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
+    approvals = _approvals(work, notice)
+    way = _way(work, case, notice)
     return NoticeFacts(
         id=notice.id or 0,
         kind=notice.kind,
@@ -121,18 +121,18 @@ def notice_facts(moment: Moment, case: Case, notice: Notice) -> NoticeFacts:
         content_hash=notice.content_hash,
         item_numbers=tuple(item.number for item in about),
         approvals=approvals,
-        missing=_wanted(moment, notice),
+        missing=_wanted(work, notice),
         expires_at=min((each.expires_at for each in approvals), default=None),
-        declined=_declined(moment, notice),
+        declined=_declined(work, notice),
         how=way.how if way else "",
         form_url=way.form_url if way else None,
         poster_learns=way.poster_learns if way else None,
     )
 
 
-def sent_facts(moment: Moment, texts: Sequence[Notice]) -> tuple[SentFacts, ...]:
+def sent_facts(work: UnitOfWork, texts: Sequence[Notice]) -> tuple[SentFacts, ...]:
     """Return what a card says of the texts that went out, oldest first."""
-    return tuple(_sent(moment, each) for each in texts if each.sent_at is not None)
+    return tuple(_sent(work, each) for each in texts if each.sent_at is not None)
 
 
 def doubts_of(doubted: Sequence[Effect], texts: Sequence[Notice]) -> tuple[DoubtFacts, ...]:
@@ -145,40 +145,40 @@ def doubts_of(doubted: Sequence[Effect], texts: Sequence[Notice]) -> tuple[Doubt
     )
 
 
-def _approvals(moment: Moment, notice: Notice) -> tuple[ApprovalFacts, ...]:
-    found = still_given(moment, notice)
+def _approvals(work: UnitOfWork, notice: Notice) -> tuple[ApprovalFacts, ...]:
+    found = still_given(work, notice)
     return tuple(ApprovalFacts(each.user_id, each.role, each.slot, each.at, each.expires_at) for each in found)
 
 
-def _wanted(moment: Moment, notice: Notice) -> tuple[WantedApproval, ...]:
-    only = counsel_only(moment, notice)
+def _wanted(work: UnitOfWork, notice: Notice) -> tuple[WantedApproval, ...]:
+    only = counsel_only(work, notice)
     return tuple(
         WantedApproval(
             slot=slot,
             roles=tuple(role for role in Role if role in roles_for(notice.kind, slot, counsel_only=only)),
             signatory_id=notice.signatory_id if slot is ApprovalSlot.B else None,
         )
-        for slot in slots_missing(moment, notice)
+        for slot in slots_missing(work, notice)
     )
 
 
-def _declined(moment: Moment, notice: Notice) -> DeclineFacts | None:
-    decisions = notices.decisions_on(moment.session, notice.workspace_id, notice.id or 0)
+def _declined(work: UnitOfWork, notice: Notice) -> DeclineFacts | None:
+    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.id or 0)
     last: Approval | None = decisions[-1] if decisions else None
     if notice.status is not NoticeStatus.DRAFT or last is None or last.decision is not Decision.DECLINED:
         return None
     return DeclineFacts(last.user_id, last.reason) if last.content_hash == notice.content_hash else None
 
 
-def _way(moment: Moment, case: Case, notice: Notice) -> WayToReport | None:
-    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
+def _way(work: UnitOfWork, case: Case, notice: Notice) -> WayToReport | None:
+    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
     if notice.kind.is_to_person or not about:
         return None
-    return way_for(moment, case, about[0].ground, ground_rule(about[0].ground).letter)
+    return way_for(work, case, about[0].ground, ground_rule(about[0].ground).letter)
 
 
-def _sent(moment: Moment, notice: Notice) -> SentFacts:
-    decisions = notices.decisions_on(moment.session, notice.workspace_id, notice.id or 0)
+def _sent(work: UnitOfWork, notice: Notice) -> SentFacts:
+    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.id or 0)
     approvers = [
         each.user_id
         for each in decisions
@@ -187,7 +187,7 @@ def _sent(moment: Moment, notice: Notice) -> SentFacts:
     return SentFacts(
         kind=notice.kind,
         route=notice.route,
-        sent_at=notice.sent_at or moment.now,
+        sent_at=notice.sent_at or work.now,
         sender_id=notice.sender_id,
         recipient_name=notice.recipient_name,
         reference=notice.reference or "",

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.desk.case.status import GRACE_ENDS, NEXT_STEP, move, set_deadline
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.notices.facts import ReminderFacts, WarningFacts
 from bot.notices.stored import facts_from_json
 from bot.rules.calendar.days import add_business_days
@@ -20,16 +20,16 @@ NEXT_STEP_WITHIN = 1
 """Business days after the time to answer in which somebody decides how the case goes on: our own habit."""
 
 
-def start_grace(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -> None:
+def start_grace(work: UnitOfWork, case: Case, notice: Notice, sent_at: datetime) -> None:
     """Start the time to answer: by the rule from the sending on, and never shorter than the text promised."""
-    case.grace_ends_at = max(_by_rule(moment, case, notice, sent_at), _promised(notice) or sent_at)
+    case.grace_ends_at = max(_by_rule(work, case, notice, sent_at), _promised(notice) or sent_at)
     set_deadline(case, GRACE_ENDS, case.grace_ends_at)
     effects.order(
-        moment.session,
+        work.session,
         workspace_id=case.workspace_id,
         kind=EffectKind.GRACE_ENDS,
         idem_key=f"grace:{case.key}:{notice.kind.value}:{notice.number}",
-        now=moment.now,
+        now=work.now,
         due_at=case.grace_ends_at,
         case_id=case.id,
         notice_id=notice.id,
@@ -52,36 +52,36 @@ def go_on_waiting(session: Session, case: Case, now: datetime) -> None:
     )
 
 
-def grace_over(moment: Moment, case: Case) -> bool:
+def grace_over(work: UnitOfWork, case: Case) -> bool:
     """Record that the time to answer is over, if it is; return whether it was."""
-    if case.grace_ends_at is None or moment.now < case.grace_ends_at:
+    if case.grace_ends_at is None or work.now < case.grace_ends_at:
         return False
     if case.status_before_review is CaseStatus.WARNED:
         case.status_before_review = CaseStatus.GRACE_OVER
     if not may(case.status, Action.GRACE_ENDS):
         return False
-    move(moment, case, Action.GRACE_ENDS)
-    set_deadline(case, NEXT_STEP, _next_step(moment, case, case.grace_ends_at))
-    happened(moment, case, EventKind.GRACE_OVER, "desk")
+    move(work, case, Action.GRACE_ENDS)
+    set_deadline(case, NEXT_STEP, _next_step(work, case, case.grace_ends_at))
+    happened(work, case, EventKind.GRACE_OVER, "desk")
     return True
 
 
-def _by_rule(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -> datetime:
+def _by_rule(work: UnitOfWork, case: Case, notice: Notice, sent_at: datetime) -> datetime:
     if notice.kind is NoticeKind.REMINDER:
         return reminder_end(sent_at)
-    matter = moment.session.get_one(Matter, case.matter_id)
+    matter = work.session.get_one(Matter, case.matter_id)
     return grace_end(
         sent_at,
         region=matter.region,
-        zone=moment.policy.zone,
-        hours=moment.policy.grace_hours,
-        business_days=moment.policy.grace_business_days,
+        zone=work.policy.zone,
+        hours=work.policy.grace_hours,
+        business_days=work.policy.grace_business_days,
     )
 
 
-def _next_step(moment: Moment, case: Case, ended: datetime) -> datetime:
-    region = moment.session.get_one(Matter, case.matter_id).region
-    return add_business_days(ended, NEXT_STEP_WITHIN, region=region, zone=moment.policy.zone)
+def _next_step(work: UnitOfWork, case: Case, ended: datetime) -> datetime:
+    region = work.session.get_one(Matter, case.matter_id).region
+    return add_business_days(ended, NEXT_STEP_WITHIN, region=region, zone=work.policy.zone)
 
 
 def _promised(notice: Notice) -> datetime | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.rules.case.outcomes import is_success_of_asking, settles
 from storage.models import Case, Item, Matter
 from storage.queries import items
@@ -28,7 +28,7 @@ def lead_ground(case_items: Sequence[Item], matter: Matter) -> Ground:
     return max(counted, key=lambda ground: counted[ground]) if counted else matter.ground
 
 
-def removed_after_asking(moment: Moment, case: Case) -> list[Item]:
+def removed_after_asking(work: UnitOfWork, case: Case) -> list[Item]:
     """Return the items that the person removed or covered because we asked."""
-    found = items.of_case(moment.session, case.workspace_id, case.id or 0)
+    found = items.of_case(work.session, case.workspace_id, case.id or 0)
     return [item for item in found if is_success_of_asking(item.outcome)]

@@ -9,11 +9,11 @@ from storage.vocabulary import EventKind
 
 def take(desk: Desk, actor: Actor, case_id: int, seen_owner: str | None) -> None:
     """Become the owner of a case; raise Overtaken if its owner is no longer the one the person saw."""
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
+    with desk.write() as work:
+        case, _ = visible_case(work, actor, case_id)
         if case.owner_id == actor.user_id:
             raise Overtaken(f"{case.key} is yours already.")
         if case.owner_id != seen_owner:
             raise Overtaken(f"<@{case.owner_id}> took {case.key} meanwhile.")
         case.owner_id = actor.user_id
-        happened(moment, case, EventKind.OWNER_CHANGED, actor.user_id, {"owner": actor.user_id})
+        happened(work, case, EventKind.OWNER_CHANGED, actor.user_id, {"owner": actor.user_id})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.desk.case.holds import holds_on
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from storage.ledger import effects
 from storage.models import Case, Effect, Evidence, Hold, Item, Matter, Workspace
 from storage.queries import items
@@ -16,32 +16,32 @@ from storage.vocabulary import EffectStatus
 class Surroundings:
     """What lies around one case, each looked up once: for a moment in which nobody changes it."""
 
-    moment: Moment
+    work: UnitOfWork
     case: Case
     matter: Matter
 
     @cached_property
     def items(self) -> Sequence[Item]:
         """The case's items, in the order in which they were filed."""
-        return items.of_case(self.moment.session, self.case.workspace_id, self.case.id or 0)
+        return items.of_case(self.work.session, self.case.workspace_id, self.case.id or 0)
 
     @cached_property
     def evidence(self) -> Sequence[Evidence]:
         """All evidence of the case, oldest first."""
-        return items.evidence_of(self.moment.session, self.case.workspace_id, self.case.id or 0)
+        return items.evidence_of(self.work.session, self.case.workspace_id, self.case.id or 0)
 
     @cached_property
     def holds(self) -> Sequence[Hold]:
         """The holds on the case that nobody lifted."""
-        return holds_on(self.moment, self.case)
+        return holds_on(self.work, self.case)
 
     @cached_property
     def doubted(self) -> Sequence[Effect]:
         """The acts of the case of which nobody knows whether they arrived."""
         in_doubt = (EffectStatus.UNKNOWN,)
-        return effects.of_case(self.moment.session, self.case.workspace_id, self.case.id or 0, in_doubt)
+        return effects.of_case(self.work.session, self.case.workspace_id, self.case.id or 0, in_doubt)
 
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace the case belongs to."""
-        return self.moment.session.get_one(Workspace, self.case.workspace_id)
+        return self.work.session.get_one(Workspace, self.case.workspace_id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotNow
 from bot.rules.case.lifecycle import Action, Past, WrongStatus, after
 from storage.models import Case
@@ -42,18 +42,18 @@ def past_of(case: Case, now: datetime) -> Past:
     )
 
 
-def move(moment: Moment, case: Case, action: Action) -> None:
+def move(work: UnitOfWork, case: Case, action: Action) -> None:
     """Move the case along the table; raise NotNow, saying where it stands, where no arrow leads."""
     try:
-        target = after(case.status, action, past_of(case, moment.now))
+        target = after(case.status, action, past_of(case, work.now))
     except WrongStatus as wrong:
         raise NotNow(f"{case.key} {spoken(case.status)}; that is not possible now.") from wrong
     if action in {Action.REQUEST_WARNING, Action.REQUEST_ESCALATION}:
         case.status_before_review = case.status
     case.status = target
-    if target is CaseStatus.WARNED and past_of(case, moment.now).grace_is_over:
+    if target is CaseStatus.WARNED and past_of(case, work.now).grace_is_over:
         case.status = CaseStatus.GRACE_OVER
-    moment.session.add(case)
+    work.session.add(case)
 
 
 def set_deadline(case: Case, what: str | None, at: datetime | None) -> None:

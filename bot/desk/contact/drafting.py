@@ -6,7 +6,7 @@ from bot.desk.case.items import host_of, lead_ground, open_items, removed_after_
 from bot.desk.case.status import spoken
 from bot.desk.contact.message_facts import message_facts
 from bot.desk.core.access import require_human, visible_case
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.gates.contact import against_message
 from bot.desk.gates.gate_facts import GatedCase
@@ -69,24 +69,24 @@ def draft_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind) -> D
 
     Raise NotNow if something blocks it.
     """
-    with desk.look() as moment:
-        case, matter = visible_case(moment, actor, case_id)
-        plan = _plan(moment, actor, case, matter, kind)
-        saved = _still_true(moment, _saved(moment, case, kind))
-        way = moment.reach.to_write(case.platform, host_of(case), case.account)
-        open_now = open_items(items.of_case(moment.session, case.workspace_id, case_id))
+    with desk.read() as work:
+        case, matter = visible_case(work, actor, case_id)
+        plan = _plan(work, actor, case, matter, kind)
+        saved = _still_true(work, _saved(work, case, kind))
+        way = work.reach.to_write(case.platform, host_of(case), case.account)
+        open_now = open_items(items.of_case(work.session, case.workspace_id, case_id))
         return DraftMessage(
             case_id=case_id,
             case_key=case.key,
             kind=kind,
             route=plan.route,
             recipient=case.account or "",
-            platform=moment.reach.platform_name(case.platform, host_of(case)),
+            platform=work.reach.platform_name(case.platform, host_of(case)),
             why=way.why,
             urls=tuple(item.url for item in plan.about),
             left_out=0 if kind is NoticeKind.THANKS else len(open_now) - len(plan.about),
             body=saved.body if saved else plan.rendered.body,
-            verify_url=moment.policy.verify_url or "",
+            verify_url=work.policy.verify_url or "",
             code=shown_code(case.key, case.code),
             saved=SavedDraft(saved.id or 0, saved.sender_id, saved.content_hash) if saved else None,
         )
@@ -94,65 +94,65 @@ def draft_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind) -> D
 
 def request_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind, body: str) -> None:
     """Ask for approval of exactly this text; raise Invalid on `body` if it lost what it must contain."""
-    with desk.act() as moment:
-        case, matter = visible_case(moment, actor, case_id)
-        plan = _plan(moment, actor, case, matter, kind)
+    with desk.write() as work:
+        case, matter = visible_case(work, actor, case_id)
+        plan = _plan(work, actor, case, matter, kind)
         text = body.replace("\r\n", "\n").strip()
-        _check_body(moment, case, plan, text)
-        notice = _saved(moment, case, kind)
+        _check_body(work, case, plan, text)
+        notice = _saved(work, case, kind)
         if notice is None:
-            discard(moment, case, "another text took its place")
-            notice = _new(moment, actor, case, kind)
-        _fill(moment, actor, case, notice, plan, text)
-        enter_review(moment, actor, case, notice)
+            discard(work, case, "another text took its place")
+            notice = _new(work, actor, case, kind)
+        _fill(work, actor, case, notice, plan, text)
+        enter_review(work, actor, case, notice)
 
 
-def _plan(moment: Moment, actor: Actor, case: Case, matter: Matter, kind: NoticeKind) -> _Plan:
-    _need_free_desk(moment, case, kind)
-    require_human(moment, actor.workspace_id, actor.user_id)
-    blocks = against_message(GatedCase(moment, case, matter), kind)
+def _plan(work: UnitOfWork, actor: Actor, case: Case, matter: Matter, kind: NoticeKind) -> _Plan:
+    _need_free_desk(work, case, kind)
+    require_human(work, actor.workspace_id, actor.user_id)
+    blocks = against_message(GatedCase(work, case, matter), kind)
     if blocks:
         raise NotNow(blocks[0].sentence)
     if kind is not NoticeKind.THANKS and not may(case.status, Action.REQUEST_WARNING):
         raise NotNow(f"{case.key} {spoken(case.status)}; that is not possible now.")
-    about = _about(moment, case, matter, kind)
-    way = moment.reach.to_write(case.platform, host_of(case), case.account)
+    about = _about(work, case, matter, kind)
+    way = work.reach.to_write(case.platform, host_of(case), case.account)
     try:
-        facts = message_facts(moment, actor, case, matter, kind, about)
+        facts = message_facts(work, actor, case, matter, kind, about)
         rendered = render(facts, limit=way.limit, count=way.count)
     except NoticeRefused as refused:
         raise NotNow(refused.sentence) from refused
     return _Plan(facts, rendered, way.route or Route.ASSISTED, about)
 
 
-def _need_free_desk(moment: Moment, case: Case, kind: NoticeKind) -> None:
-    current = notices.current(moment.session, case.workspace_id, case.id or 0)
+def _need_free_desk(work: UnitOfWork, case: Case, kind: NoticeKind) -> None:
+    current = notices.current(work.session, case.workspace_id, case.id or 0)
     if current is not None and current.status is not NoticeStatus.DRAFT:
         raise NotNow(f"{case.key} has a text on its way already.")
     if kind is NoticeKind.THANKS and case.resolved_at is None:
         raise NotNow("Thanks are sent when the case is over.")
 
 
-def _about(moment: Moment, case: Case, matter: Matter, kind: NoticeKind) -> list[Item]:
+def _about(work: UnitOfWork, case: Case, matter: Matter, kind: NoticeKind) -> list[Item]:
     if kind is NoticeKind.THANKS:
-        return removed_after_asking(moment, case)
-    found = items.of_case(moment.session, case.workspace_id, case.id or 0)
+        return removed_after_asking(work, case)
+    found = items.of_case(work.session, case.workspace_id, case.id or 0)
     ground = lead_ground(found, matter)
     return [item for item in open_items(found) if item.ground is ground][:MAX_WARNED_ITEMS]
 
 
-def _saved(moment: Moment, case: Case, kind: NoticeKind) -> Notice | None:
-    found = notices.current(moment.session, case.workspace_id, case.id or 0)
+def _saved(work: UnitOfWork, case: Case, kind: NoticeKind) -> Notice | None:
+    found = notices.current(work.session, case.workspace_id, case.id or 0)
     return found if found and found.kind is kind and found.status is NoticeStatus.DRAFT else None
 
 
-def _still_true(moment: Moment, saved: Notice | None) -> Notice | None:
+def _still_true(work: UnitOfWork, saved: Notice | None) -> Notice | None:
     facts = facts_from_json(saved.facts) if saved else None
-    return None if isinstance(facts, RequestFacts) and facts.deadline <= moment.now else saved
+    return None if isinstance(facts, RequestFacts) and facts.deadline <= work.now else saved
 
 
-def _new(moment: Moment, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
-    number = notices.next_number(moment.session, case.workspace_id, case.id or 0, kind)
+def _new(work: UnitOfWork, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
+    number = notices.next_number(work.session, case.workspace_id, case.id or 0, kind)
     return Notice(
         workspace_id=case.workspace_id,
         case_id=case.id or 0,
@@ -169,24 +169,24 @@ def _new(moment: Moment, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
         facts="",
         content_hash="",
         revision=0,
-        created_at=moment.now,
+        created_at=work.now,
     )
 
 
-def _fill(moment: Moment, actor: Actor, case: Case, notice: Notice, plan: _Plan, body: str) -> None:
+def _fill(work: UnitOfWork, actor: Actor, case: Case, notice: Notice, plan: _Plan, body: str) -> None:
     notice.template, notice.template_version = plan.rendered.template, plan.rendered.version
     notice.route = plan.route
     notice.author_id = notice.sender_id = actor.user_id
     notice.recipient = notice.recipient_name = case.account or ""
     notice.subject = plan.rendered.subject or ""
     notice.body, notice.facts = body, facts_to_json(plan.facts)
-    moment.session.add(notice)
-    moment.session.flush()
-    set_items(moment, notice, plan.about)
+    work.session.add(notice)
+    work.session.flush()
+    set_items(work, notice, plan.about)
 
 
-def _check_body(moment: Moment, case: Case, plan: _Plan, body: str) -> None:
-    way = moment.reach.to_write(case.platform, host_of(case), case.account)
+def _check_body(work: UnitOfWork, case: Case, plan: _Plan, body: str) -> None:
+    way = work.reach.to_write(case.platform, host_of(case), case.account)
     if way.limit is not None and way.count(body) > way.limit:
         sentence = f"{way.count(body)} characters; this platform takes {way.limit} at most."
         raise Invalid(sentence, field="body")

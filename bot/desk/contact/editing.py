@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.desk.case.items import host_of
 from bot.desk.core.access import require_human
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow, Overtaken
 from bot.desk.gates.contact import against_message
 from bot.desk.gates.gate_facts import GatedCase
@@ -36,47 +36,47 @@ def edit_message(desk: Desk, actor: Actor, notice_id: int, body: str, seen_hash:
     Raise Invalid on `body` if it lost what it must contain or was not changed, Overtaken if somebody else
     changed or sent it meanwhile.
     """
-    with desk.act() as moment:
-        case, notice = notice_for(moment, actor, notice_id)
-        require_human(moment, actor.workspace_id, actor.user_id)
-        _need_editable(moment, case, notice, seen_hash)
+    with desk.write() as work:
+        case, notice = notice_for(work, actor, notice_id)
+        require_human(work, actor.workspace_id, actor.user_id)
+        _need_editable(work, case, notice, seen_hash)
         text = body.replace("\r\n", "\n").strip()
         if text == notice.body:
             raise Invalid("Nothing was changed.", field="body")
-        _check(moment, case, notice, text)
-        voided = retract_for_edit(moment, actor, case, notice)
+        _check(work, case, notice, text)
+        voided = retract_for_edit(work, actor, case, notice)
         notice.body, notice.author_id = text, actor.user_id
-        notice.content_hash = hash_of(moment, notice)
-        moment.session.add(notice)
+        notice.content_hash = hash_of(work, notice)
+        work.session.add(notice)
         return Edited(notice_id, notice.content_hash, voided)
 
 
 def request_saved(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None:
     """Put a saved message before its approvers, exactly as the person saw it; its author stays its author."""
-    with desk.act() as moment:
-        case, notice = notice_for(moment, actor, notice_id)
-        require_human(moment, actor.workspace_id, actor.user_id)
+    with desk.write() as work:
+        case, notice = notice_for(work, actor, notice_id)
+        require_human(work, actor.workspace_id, actor.user_id)
         if notice.status is not NoticeStatus.DRAFT or notice.content_hash != seen_hash:
-            raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
-        matter = moment.session.get_one(Matter, case.matter_id)
-        blocks = against_message(GatedCase(moment, case, matter), notice.kind)
+            raise Overtaken(f"{case.key}: {what_happened(work, notice)}")
+        matter = work.session.get_one(Matter, case.matter_id)
+        blocks = against_message(GatedCase(work, case, matter), notice.kind)
         if blocks:
             raise NotNow(blocks[0].sentence)
-        _need_a_date_to_come(moment, notice)
-        enter_review(moment, actor, case, notice)
+        _need_a_date_to_come(work, notice)
+        enter_review(work, actor, case, notice)
 
 
-def _need_editable(moment: Moment, case: Case, notice: Notice, seen_hash: str) -> None:
+def _need_editable(work: UnitOfWork, case: Case, notice: Notice, seen_hash: str) -> None:
     if not notice.kind.is_to_person:
         raise NotNow(f"{case.key}: a letter is edited in its form.")
     if notice.status not in EDITABLE:
-        raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
+        raise Overtaken(f"{case.key}: {what_happened(work, notice)}")
     if notice.content_hash != seen_hash:
         raise Overtaken(f"{case.key}: the text was changed after you opened it. Please read it again.")
 
 
-def _check(moment: Moment, case: Case, notice: Notice, text: str) -> None:
-    way = moment.reach.to_write(case.platform, host_of(case), case.account)
+def _check(work: UnitOfWork, case: Case, notice: Notice, text: str) -> None:
+    way = work.reach.to_write(case.platform, host_of(case), case.account)
     if way.limit is not None and way.count(text) > way.limit:
         sentence = f"{way.count(text)} characters; this platform takes {way.limit} at most."
         raise Invalid(sentence, field="body")
@@ -86,7 +86,7 @@ def _check(moment: Moment, case: Case, notice: Notice, text: str) -> None:
         raise Invalid(refused.sentence, field="body") from refused
 
 
-def _need_a_date_to_come(moment: Moment, notice: Notice) -> None:
+def _need_a_date_to_come(work: UnitOfWork, notice: Notice) -> None:
     facts = facts_from_json(notice.facts)
-    if isinstance(facts, RequestFacts) and facts.deadline <= moment.now:
+    if isinstance(facts, RequestFacts) and facts.deadline <= work.now:
         raise NotNow("The date that this text promises has passed. Please discard it by writing a new one.")

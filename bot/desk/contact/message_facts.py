@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.desk.case.items import host_of
 from bot.desk.core.access import require_human, standing_problem
-from bot.desk.core.context import Actor, Moment
+from bot.desk.core.context import Actor, UnitOfWork
 from bot.desk.core.refusals import NotNow
 from bot.desk.review.sender import sender_facts
 from bot.notices.facts import (
@@ -33,21 +33,21 @@ _SHOWN = {
 
 
 def message_facts(
-    moment: Moment, actor: Actor, case: Case, matter: Matter, kind: NoticeKind, about: list[Item]
+    work: UnitOfWork, actor: Actor, case: Case, matter: Matter, kind: NoticeKind, about: list[Item]
 ) -> Facts:
     """Return the facts of a message of this kind about these items."""
     if kind is NoticeKind.THANKS:
         return ThanksFacts(
-            **_common(moment, actor, case, matter),
+            **_common(work, actor, case, matter),
             item_count=len(about),
             deleted="the screenshots and the messages of this case",
-            deleted_on=(moment.now + DELETED_AFTER).astimezone(moment.policy.zone).date(),
+            deleted_on=(work.now + DELETED_AFTER).astimezone(work.policy.zone).date(),
         )
-    asked = _common(moment, actor, case, matter) | _request(moment, actor, case, matter, kind, about)
+    asked = _common(work, actor, case, matter) | _request(work, actor, case, matter, kind, about)
     if kind is NoticeKind.REMINDER:
-        first = _sent_warning(moment, case)
-        count = len(notices.items_of(moment.session, case.workspace_id, first.id or 0))
-        sent_at = case.warned_at or moment.now
+        first = _sent_warning(work, case)
+        count = len(notices.items_of(work.session, case.workspace_id, first.id or 0))
+        sent_at = case.warned_at or work.now
         return ReminderFacts(**asked, first_sent=sent_at, first_count=max(count, len(about)))
     return WarningFacts(
         **asked,
@@ -56,48 +56,48 @@ def message_facts(
     )
 
 
-def _common(moment: Moment, actor: Actor, case: Case, matter: Matter) -> dict[str, Any]:
-    author = require_human(moment, actor.workspace_id, actor.user_id)
+def _common(work: UnitOfWork, actor: Actor, case: Case, matter: Matter) -> dict[str, Any]:
+    author = require_human(work, actor.workspace_id, actor.user_id)
     return {
-        "sender": sender_facts(moment, actor, author),
+        "sender": sender_facts(work, actor, author),
         "client": matter.client,
         "case_code": shown_code(case.key, case.code),
-        "verify_url": moment.policy.verify_url or "",
-        "platform_name": moment.reach.platform_name(case.platform, host_of(case)),
+        "verify_url": work.policy.verify_url or "",
+        "platform_name": work.reach.platform_name(case.platform, host_of(case)),
         "handle": (case.account or "").partition("@")[0],
     }
 
 
 def _request(
-    moment: Moment, actor: Actor, case: Case, matter: Matter, kind: NoticeKind, about: list[Item]
+    work: UnitOfWork, actor: Actor, case: Case, matter: Matter, kind: NoticeKind, about: list[Item]
 ) -> dict[str, Any]:
     return {
         "items": tuple(ListedItem(url=item.url, kind=item.kind) for item in about),
         "request": Ask.REMOVE,
-        "deadline": promised_date(moment, matter, kind),
+        "deadline": promised_date(work, matter, kind),
         "zone": matter.zone,
-        "reviewer_name": _second_reader(moment, actor),
-        "privacy_url": moment.policy.privacy_url,
-        "platform_rule": moment.reach.rule_name(case.platform, host_of(case), about[0].ground) or "rules",
+        "reviewer_name": _second_reader(work, actor),
+        "privacy_url": work.policy.privacy_url,
+        "platform_rule": work.reach.rule_name(case.platform, host_of(case), about[0].ground) or "rules",
     }
 
 
-def promised_date(moment: Moment, matter: Matter, kind: NoticeKind) -> datetime:
+def promised_date(work: UnitOfWork, matter: Matter, kind: NoticeKind) -> datetime:
     """Return the date (UTC) that a message sent now promises to wait for."""
     if kind is NoticeKind.REMINDER:
-        return reminder_end(moment.now)
+        return reminder_end(work.now)
     return grace_end(
-        moment.now,
+        work.now,
         region=matter.region,
-        zone=moment.policy.zone,
-        hours=moment.policy.grace_hours,
-        business_days=moment.policy.grace_business_days,
+        zone=work.policy.zone,
+        hours=work.policy.grace_hours,
+        business_days=work.policy.grace_business_days,
     )
 
 
-def _second_reader(moment: Moment, actor: Actor) -> str:
-    held = grants.holders(moment.session, actor.workspace_id)
-    known = people.members(moment.session, actor.workspace_id, set(held))
+def _second_reader(work: UnitOfWork, actor: Actor) -> str:
+    held = grants.holders(work.session, actor.workspace_id)
+    known = people.members(work.session, actor.workspace_id, set(held))
     for role in (Role.REVIEWER, Role.COUNSEL):
         for user_id, roles in held.items():
             other = known.get(user_id)
@@ -109,6 +109,6 @@ def _second_reader(moment: Moment, actor: Actor) -> str:
     )
 
 
-def _sent_warning(moment: Moment, case: Case) -> Notice:
-    found = notices.of_case(moment.session, case.workspace_id, case.id or 0)
+def _sent_warning(work: UnitOfWork, case: Case) -> Notice:
+    found = notices.of_case(work.session, case.workspace_id, case.id or 0)
     return next(each for each in found if each.kind is NoticeKind.WARNING and each.sent_at is not None)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refresh import show_what_changed
 from storage.audit import events
 from storage.models import Case
@@ -10,7 +10,7 @@ from storage.vocabulary import EventKind
 
 
 def happened(
-    moment: Moment,
+    work: UnitOfWork,
     case: Case,
     kind: EventKind,
     actor: str,
@@ -19,16 +19,16 @@ def happened(
 ) -> None:
     """Record an event of a case, count its version up, and have its card and its thread follow."""
     case.version += 1
-    case.updated_at = moment.now
-    moment.session.add(case)
+    case.updated_at = work.now
+    work.session.add(case)
     events.record(
-        moment.session,
+        work.session,
         workspace_id=case.workspace_id,
         case_id=case.id,
         kind=kind,
         actor=actor,
-        now=moment.now,
+        now=work.now,
         facts=facts,
         content=content,
     )
-    show_what_changed(moment, case, actor)
+    show_what_changed(work, case, actor)

@@ -53,7 +53,7 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class Moment:
+class UnitOfWork:
     """One transaction of one use case: its session and the instant at which it happens (UTC)."""
 
     session: Session
@@ -110,19 +110,23 @@ class Desk:
     once: Once | None = None
 
     @contextmanager
-    def act(self) -> Iterator[Moment]:
+    def write(self) -> Iterator[UnitOfWork]:
         """Yield one write transaction; after its commit the worker is told."""
         with self.store.write() as session:
             now = self.clock.now()
             if self.once is not None:
                 self.once.note(session, now)
-            yield Moment(session, now, self.policy, self.reach)
+            yield self.within(session, now)
         if self.once is not None:
             self.once.is_kept = True
         self.wake()
 
     @contextmanager
-    def look(self) -> Iterator[Moment]:
+    def read(self) -> Iterator[UnitOfWork]:
         """Yield one read transaction."""
         with self.store.read() as session:
-            yield Moment(session, self.clock.now(), self.policy, self.reach)
+            yield self.within(session, self.clock.now())
+
+    def within(self, session: Session, now: datetime) -> UnitOfWork:
+        """Return a unit of work inside a transaction that somebody else began."""
+        return UnitOfWork(session, now, self.policy, self.reach)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.desk.core.context import Actor, Moment
+from bot.desk.core.context import Actor, UnitOfWork
 from storage.database.unreadable import Unreadable, entities_of
 from storage.ledger import cards, effects, lanes, refresh_queue
 from storage.ledger.refresh_queue import Asking
@@ -14,11 +14,11 @@ from storage.vocabulary import EffectKind, EffectStatus
 CARD_COMES_WITHIN = timedelta(minutes=1)
 
 
-def show_what_changed(moment: Moment, case: Case, actor: str) -> None:
+def show_what_changed(work: UnitOfWork, case: Case, actor: str) -> None:
     """Have a case's card and thread brought up to date, and the Home tab of whoever acted."""
-    shown = _card_and_thread(moment.session, case, moment.now, moment.policy.fallback_channel)
+    shown = _card_and_thread(work.session, case, work.now, work.policy.fallback_channel)
     refresh_queue.refresh_together(
-        moment.session, case.workspace_id, [*shown, *_home_to_follow(moment, actor)], moment.now
+        work.session, case.workspace_id, [*shown, *_home_to_follow(work, actor)], work.now
     )
 
 
@@ -48,34 +48,34 @@ def _card_and_thread(session: Session, case: Case, now: datetime, fallback: str 
     return [card, history]
 
 
-def show_others_of(moment: Moment, case: Case) -> None:
+def show_others_of(work: UnitOfWork, case: Case) -> None:
     """Have the other cards about the same person brought up to date: what they want counts in every matter."""
     if case.person_id is None:
         return
-    for other in cards.shown_of_person(moment.session, case.workspace_id, case.person_id):
+    for other in cards.shown_of_person(work.session, case.workspace_id, case.person_id):
         if other.id != case.id:
-            show_case(moment.session, other, moment.now, moment.policy.fallback_channel)
+            show_case(work.session, other, work.now, work.policy.fallback_channel)
 
 
-def open_home(moment: Moment, actor: Actor) -> None:
+def open_home(work: UnitOfWork, actor: Actor) -> None:
     """Have a person's Home tab shown, which they opened."""
     refresh_queue.refresh(
-        moment.session,
+        work.session,
         workspace_id=actor.workspace_id,
         kind=EffectKind.HOME,
         idem_key=_home_key(actor.user_id),
-        now=moment.now,
+        now=work.now,
         payload={"user": actor.user_id},
     )
 
 
-def _home_to_follow(moment: Moment, actor: str) -> list[Asking]:
+def _home_to_follow(work: UnitOfWork, actor: str) -> list[Asking]:
     """Return the Home tab that follows an act, if it was ever opened: a person's first in its transaction."""
-    asked: set[str] = moment.session.info.setdefault("homes", set())
+    asked: set[str] = work.session.info.setdefault("homes", set())
     if not actor.startswith(("U", "W")) or actor in asked:
         return []
     asked.add(actor)
-    home = Asking(EffectKind.HOME, _home_key(actor), due_at=moment.now, payload={"user": actor}, follows=True)
+    home = Asking(EffectKind.HOME, _home_key(actor), due_at=work.now, payload={"user": actor}, follows=True)
     return [home]
 
 
@@ -83,47 +83,47 @@ def _home_key(user_id: str) -> str:
     return f"home:{user_id}"
 
 
-def tell(moment: Moment, workspace_id: int, user_id: str, text: str, key: str) -> None:
+def tell(work: UnitOfWork, workspace_id: int, user_id: str, text: str, key: str) -> None:
     """Have a person told something in a direct message, once per `key`.
 
     `text` is mrkdwn in which nothing was typed by a person.
     """
     effects.order(
-        moment.session,
+        work.session,
         workspace_id=workspace_id,
         kind=EffectKind.TELL,
         idem_key=f"tell:{user_id}:{key}",
-        now=moment.now,
+        now=work.now,
         lane=lanes.posting(user_id),
         payload={"user": user_id, "text": text},
     )
 
 
-def learn_member(moment: Moment, workspace_id: int, user_id: str) -> None:
+def learn_member(work: UnitOfWork, workspace_id: int, user_id: str) -> None:
     """Have Slack asked who a person is."""
     refresh_queue.refresh(
-        moment.session,
+        work.session,
         workspace_id=workspace_id,
         kind=EffectKind.LEARN_MEMBER,
         idem_key=f"member:{user_id}",
-        now=moment.now,
+        now=work.now,
         payload={"user": user_id},
     )
 
 
-def learn_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
+def learn_channel(work: UnitOfWork, workspace_id: int, channel_id: str) -> None:
     """Have Slack asked about a channel and who is in it."""
     refresh_queue.refresh(
-        moment.session,
+        work.session,
         workspace_id=workspace_id,
         kind=EffectKind.LEARN_CHANNEL,
         idem_key=f"channel:{channel_id}",
-        now=moment.now,
+        now=work.now,
         payload={"channel": channel_id},
     )
 
 
-def show_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
+def show_channel(work: UnitOfWork, workspace_id: int, channel_id: str) -> None:
     """Have what could not be posted in a channel posted now that it can be: cards, and what threads tell."""
     waiting = (
         select(Case)
@@ -136,6 +136,6 @@ def show_channel(moment: Moment, workspace_id: int, channel_id: str) -> None:
             Effect.status == EffectStatus.FAILED,
         )
     )
-    for case in entities_of(moment.session, waiting, col(Case.id), col(Case.key)):
+    for case in entities_of(work.session, waiting, col(Case.id), col(Case.key)):
         if not isinstance(case, Unreadable):
-            show_case(moment.session, case, moment.now, moment.policy.fallback_channel)
+            show_case(work.session, case, work.now, work.policy.fallback_channel)

@@ -25,13 +25,13 @@ class Promise:
 
 def promise_to(desk: Desk, actor: Actor, channel_id: str) -> Promise:
     """Return what a channel is promised; without a schedule it gets no daily digest."""
-    with desk.look() as moment:
-        require_role(moment, actor)
-        found = moment.session.get(DigestSubscription, (actor.workspace_id, channel_id))
-        channel = people.channel(moment.session, actor.workspace_id, channel_id)
+    with desk.read() as work:
+        require_role(work, actor)
+        found = work.session.get(DigestSubscription, (actor.workspace_id, channel_id))
+        channel = people.channel(work.session, actor.workspace_id, channel_id)
         return Promise(
             schedule=found.schedule if found and found.is_active else None,
-            next_at=digests.next_due(moment.session, actor.workspace_id, channel_id),
+            next_at=digests.next_due(work.session, actor.workspace_id, channel_id),
             says_quiet=found.says_quiet if found else True,
             needs_invitation=channel is not None and not channel.bot_is_member,
         )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from bot.desk.core.access import require_role
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid
 from bot.rules.calendar.digest_times import Schedule, ScheduleUnreadable, parse_schedule
 from storage.audit import events
@@ -18,10 +18,10 @@ def set_digest(desk: Desk, actor: Actor, channel_id: str, text: str, *, says_qui
         schedule = parse_schedule(text)
     except ScheduleUnreadable as refused:
         raise Invalid(refused.sentence) from refused
-    with desk.act() as moment:
-        require_role(moment, actor)
-        found = _subscription(moment, actor.workspace_id, channel_id)
-        moment.session.merge(
+    with desk.write() as work:
+        require_role(work, actor)
+        found = _subscription(work, actor.workspace_id, channel_id)
+        work.session.merge(
             DigestSubscription(
                 workspace_id=actor.workspace_id,
                 channel_id=channel_id,
@@ -30,26 +30,26 @@ def set_digest(desk: Desk, actor: Actor, channel_id: str, text: str, *, says_qui
                 is_active=True,
                 last_date=found.last_date if found else None,
                 set_by=actor.user_id,
-                set_at=moment.now,
+                set_at=work.now,
             )
         )
-        _forget_next(moment, actor.workspace_id, channel_id, "the digest was set anew")
-        order_next(moment, actor.workspace_id, channel_id, schedule, moment.now)
-        _record(moment, actor, EventKind.DIGEST_SET, channel_id, str(schedule))
+        _forget_next(work, actor.workspace_id, channel_id, "the digest was set anew")
+        order_next(work, actor.workspace_id, channel_id, schedule, work.now)
+        _record(work, actor, EventKind.DIGEST_SET, channel_id, str(schedule))
         return schedule
 
 
 def end_digest(desk: Desk, actor: Actor, channel_id: str) -> bool:
     """Have a channel get no digest any more; return whether it had one."""
-    with desk.act() as moment:
-        require_role(moment, actor)
-        found = _subscription(moment, actor.workspace_id, channel_id)
+    with desk.write() as work:
+        require_role(work, actor)
+        found = _subscription(work, actor.workspace_id, channel_id)
         if found is None or not found.is_active:
             return False
         found.is_active = False
-        moment.session.add(found)
-        _forget_next(moment, actor.workspace_id, channel_id, "the digest was ended")
-        _record(moment, actor, EventKind.DIGEST_OFF, channel_id, found.schedule)
+        work.session.add(found)
+        _forget_next(work, actor.workspace_id, channel_id, "the digest was ended")
+        _record(work, actor, EventKind.DIGEST_OFF, channel_id, found.schedule)
         return True
 
 
@@ -63,13 +63,15 @@ def digest_for_me(desk: Desk, actor: Actor, key: str) -> None:
     _extra(desk, actor, {"user": actor.user_id}, f"digest:me:{actor.user_id}:{key}")
 
 
-def order_next(moment: Moment, workspace_id: int, channel_id: str, schedule: Schedule, after: datetime) -> None:
+def order_next(
+    work: UnitOfWork, workspace_id: int, channel_id: str, schedule: Schedule, after: datetime
+) -> None:
     """Order the next digest of a channel: one for each local date, whatever the clocks do.
 
     A date whose digest went out already is passed over.
     """
     day, due_at = schedule.next_after(after)
-    while not _order(moment, workspace_id, channel_id, day, due_at):
+    while not _order(work, workspace_id, channel_id, day, due_at):
         day, due_at = schedule.next_after(due_at)
 
 
@@ -78,50 +80,50 @@ def digest_key(channel_id: str, day: date) -> str:
     return f"digest:{channel_id}:{day.isoformat()}"
 
 
-def _order(moment: Moment, workspace_id: int, channel_id: str, day: date, due_at: datetime) -> bool:
+def _order(work: UnitOfWork, workspace_id: int, channel_id: str, day: date, due_at: datetime) -> bool:
     key = digest_key(channel_id, day)
     payload = {"channel": channel_id, "date": day.isoformat()}
     ordered = effects.order(
-        moment.session,
+        work.session,
         workspace_id=workspace_id,
         kind=EffectKind.DIGEST,
         idem_key=key,
-        now=moment.now,
+        now=work.now,
         due_at=due_at,
         lane=lanes.posting(channel_id),
         payload=payload,
     )
-    return ordered is not None or digests.revive(moment.session, workspace_id, key, due_at)
+    return ordered is not None or digests.revive(work.session, workspace_id, key, due_at)
 
 
 def _extra(desk: Desk, actor: Actor, payload: dict[str, str], key: str) -> None:
-    with desk.act() as moment:
-        require_role(moment, actor)
+    with desk.write() as work:
+        require_role(work, actor)
         effects.order(
-            moment.session,
+            work.session,
             workspace_id=actor.workspace_id,
             kind=EffectKind.DIGEST,
             idem_key=key,
-            now=moment.now,
+            now=work.now,
             lane=lanes.posting(payload.get("user") or payload["channel"]),
             payload=payload,
         )
 
 
-def _subscription(moment: Moment, workspace_id: int, channel_id: str) -> DigestSubscription | None:
-    return moment.session.get(DigestSubscription, (workspace_id, channel_id), with_for_update=True)
+def _subscription(work: UnitOfWork, workspace_id: int, channel_id: str) -> DigestSubscription | None:
+    return work.session.get(DigestSubscription, (workspace_id, channel_id), with_for_update=True)
 
 
-def _forget_next(moment: Moment, workspace_id: int, channel_id: str, reason: str) -> None:
-    digests.forget_waiting(moment.session, workspace_id, channel_id, moment.now, reason)
+def _forget_next(work: UnitOfWork, workspace_id: int, channel_id: str, reason: str) -> None:
+    digests.forget_waiting(work.session, workspace_id, channel_id, work.now, reason)
 
 
-def _record(moment: Moment, actor: Actor, kind: EventKind, channel_id: str, schedule: str) -> None:
+def _record(work: UnitOfWork, actor: Actor, kind: EventKind, channel_id: str, schedule: str) -> None:
     events.record(
-        moment.session,
+        work.session,
         workspace_id=actor.workspace_id,
         kind=kind,
         actor=actor.user_id,
-        now=moment.now,
+        now=work.now,
         facts={"channel": channel_id, "schedule": schedule},
     )

@@ -7,7 +7,7 @@ from bot.desk.case.items import host_of
 from bot.desk.case.routes import way_for
 from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.escalation.letter_facts import BUILDERS, LetterSubject
 from bot.desk.escalation.letter_form import LETTER_KINDS, LetterForm
@@ -49,43 +49,43 @@ def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> Let
     A draft that was before its approvers is taken back: their approvals no longer count, and the preview says
     how many those were.
     """
-    with desk.act() as moment:
-        case, matter = visible_case(moment, actor, case_id)
-        require_human(moment, actor.workspace_id, actor.user_id)
+    with desk.write() as work:
+        case, matter = visible_case(work, actor, case_id)
+        require_human(work, actor.workspace_id, actor.user_id)
         kind = LETTER_KINDS.get(ground_rule(form.ground).letter)
-        notice, voided = _take_back(moment, actor, case, kind)
-        letter = require_clear_way(moment, case, matter, form.ground)
-        about = about_ground(moment, case, form.ground)
-        subject = _subject(moment, actor, case, matter, about, form, letter)
-        facts, rendered = _written(moment, subject, form, letter)
-        notice = notice or _new(moment, actor, case, LETTER_KINDS[letter])
-        _fill(moment, actor, notice, subject, form, facts, rendered)
+        notice, voided = _take_back(work, actor, case, kind)
+        letter = require_clear_way(work, case, matter, form.ground)
+        about = about_ground(work, case, form.ground)
+        subject = _subject(work, actor, case, matter, about, form, letter)
+        facts, rendered = _written(work, subject, form, letter)
+        notice = notice or _new(work, actor, case, LETTER_KINDS[letter])
+        _fill(work, actor, notice, subject, form, facts, rendered)
         return LetterPreview(notice.id or 0, case.key, notice.content_hash, voided)
 
 
 def request_letter(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None:
     """Put a drafted letter before its approvers, exactly as the person saw it; its author stays its author."""
-    with desk.act() as moment:
-        case, notice = notice_for(moment, actor, notice_id)
+    with desk.write() as work:
+        case, notice = notice_for(work, actor, notice_id)
         if notice.status is not NoticeStatus.DRAFT:
             raise Overtaken(f"{case.key}: this letter is no longer a draft.")
         if notice.content_hash != seen_hash:
             raise Overtaken(f"{case.key}: this letter was changed after you opened it. Please read it again.")
         blocks = gates.against_escalation(
-            standing_of(
-                moment, case, moment.session.get_one(Matter, case.matter_id), ground_of(moment, notice)
-            ),
-            moment.now,
+            standing_of(work, case, work.session.get_one(Matter, case.matter_id), ground_of(work, notice)),
+            work.now,
         )
         if blocks:
             raise NotNow(blocks[0].sentence)
-        require_human(moment, actor.workspace_id, actor.user_id)
-        enter_review(moment, actor, case, notice)
+        require_human(work, actor.workspace_id, actor.user_id)
+        enter_review(work, actor, case, notice)
 
 
-def _take_back(moment: Moment, actor: Actor, case: Case, kind: NoticeKind | None) -> tuple[Notice | None, int]:
+def _take_back(
+    work: UnitOfWork, actor: Actor, case: Case, kind: NoticeKind | None
+) -> tuple[Notice | None, int]:
     """Return the draft that this letter goes into, if there is one, and how many approvals that voids."""
-    current, voided = notices.current(moment.session, case.workspace_id, case.id or 0), 0
+    current, voided = notices.current(work.session, case.workspace_id, case.id or 0), 0
     if current is None:
         return None, 0
     if current.status is NoticeStatus.SENDING:
@@ -93,15 +93,15 @@ def _take_back(moment: Moment, actor: Actor, case: Case, kind: NoticeKind | None
     if current.status is not NoticeStatus.DRAFT:
         if current.kind not in LETTER_KINDS.values():
             raise NotNow(f"{case.key} has a message on its way; it has to be sent or declined first.")
-        voided = retract_for_edit(moment, actor, case, current)
+        voided = retract_for_edit(work, actor, case, current)
     if current.kind is kind:
         return current, voided
-    discard(moment, case, "another text took its place")
+    discard(work, case, "another text took its place")
     return None, voided
 
 
 def _subject(
-    moment: Moment,
+    work: UnitOfWork,
     actor: Actor,
     case: Case,
     matter: Matter,
@@ -109,10 +109,10 @@ def _subject(
     form: LetterForm,
     letter: FollowingLetter,
 ) -> LetterSubject:
-    signer = _signer(moment, actor, form, letter)
-    member = require_human(moment, actor.workspace_id, signer.user_id)
-    sender = sender_facts(moment, signer, member)
-    email = form.contact_email.strip() or moment.policy.contact.email or member.email or None
+    signer = _signer(work, actor, form, letter)
+    member = require_human(work, actor.workspace_id, signer.user_id)
+    sender = sender_facts(work, signer, member)
+    email = form.contact_email.strip() or work.policy.contact.email or member.email or None
     try:
         sender = replace(sender, email=email)
     except UnfitFact as refused:
@@ -121,17 +121,17 @@ def _subject(
         case=case,
         matter=matter,
         about=tuple(about),
-        way=way_for(moment, case, form.ground, letter),
+        way=way_for(work, case, form.ground, letter),
         sender=sender,
         case_code=shown_code(case.key, case.code),
-        platform_name=moment.reach.platform_name(case.platform, host_of(case)),
-        history=_history(moment, case),
-        dated=moment.now.astimezone(moment.policy.zone).date(),
-        evidence=_hashes(moment, case),
+        platform_name=work.reach.platform_name(case.platform, host_of(case)),
+        history=_history(work, case),
+        dated=work.now.astimezone(work.policy.zone).date(),
+        evidence=_hashes(work, case),
     )
 
 
-def _signer(moment: Moment, actor: Actor, form: LetterForm, letter: FollowingLetter) -> Actor:
+def _signer(work: UnitOfWork, actor: Actor, form: LetterForm, letter: FollowingLetter) -> Actor:
     if letter is FollowingLetter.PLATFORM_REPORT:
         return actor
     if not form.signatory_id:
@@ -141,20 +141,20 @@ def _signer(moment: Moment, actor: Actor, form: LetterForm, letter: FollowingLet
     signer = Actor(actor.workspace_id, form.signatory_id)
     wanted = {Role.SIGNATORY} if letter is FollowingLetter.DMCA else {Role.SIGNATORY, Role.COUNSEL}
     try:
-        require_role(moment, signer, *wanted)
+        require_role(work, signer, *wanted)
     except NotAllowed as refused:
         names = " or ".join(sorted(wanted))
         raise Invalid(f"This person cannot sign: it takes the role {names}.", field="signatory") from refused
     return signer
 
 
-def _history(moment: Moment, case: Case) -> str | None:
+def _history(work: UnitOfWork, case: Case) -> str | None:
     if case.warned_at is None:
         return None
-    day = _day(case.warned_at.astimezone(moment.policy.zone).date())
+    day = _day(case.warned_at.astimezone(work.policy.zone).date())
     if case.reminded_at is None:
         return f"We asked the account holder on {day} and the items are still up."
-    again = _day(case.reminded_at.astimezone(moment.policy.zone).date())
+    again = _day(case.reminded_at.astimezone(work.policy.zone).date())
     return f"We asked the account holder on {day} and again on {again}; the items are still up."
 
 
@@ -162,8 +162,8 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _hashes(moment: Moment, case: Case) -> dict[int, str]:
-    found = items.evidence_of(moment.session, case.workspace_id, case.id or 0)
+def _hashes(work: UnitOfWork, case: Case) -> dict[int, str]:
+    found = items.evidence_of(work.session, case.workspace_id, case.id or 0)
     return {each.item_id: each.sha256 or "" for each in found if each.status is EvidenceStatus.STORED}
 
 
@@ -197,12 +197,12 @@ _FIELDS = {
 
 
 def _written(
-    moment: Moment, subject: LetterSubject, form: LetterForm, letter: FollowingLetter
+    work: UnitOfWork, subject: LetterSubject, form: LetterForm, letter: FollowingLetter
 ) -> tuple[Facts, Rendered]:
     try:
-        facts: Facts = BUILDERS[letter](moment, subject, form)
+        facts: Facts = BUILDERS[letter](work, subject, form)
         rendered = render(facts)
-        check_printable(f"{rendered.subject or ''}\n{rendered.body}", moment.policy.letter_fonts)
+        check_printable(f"{rendered.subject or ''}\n{rendered.body}", work.policy.letter_fonts)
     except (MissingFact, UnfitFact) as refused:
         raise Invalid(refused.sentence, field=_FIELDS.get(refused.fact)) from refused
     except UnprintableCharacter as refused:
@@ -217,12 +217,12 @@ def _field_with(form: LetterForm, character: str) -> str | None:
     return next((name for name, text in typed if isinstance(text, str) and character in text), None)
 
 
-def _new(moment: Moment, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
+def _new(work: UnitOfWork, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
     return Notice(
         workspace_id=case.workspace_id,
         case_id=case.id or 0,
         kind=kind,
-        number=notices.next_number(moment.session, case.workspace_id, case.id or 0, kind),
+        number=notices.next_number(work.session, case.workspace_id, case.id or 0, kind),
         template="",
         template_version=0,
         status=NoticeStatus.DRAFT,
@@ -234,12 +234,12 @@ def _new(moment: Moment, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
         facts="",
         content_hash="",
         revision=0,
-        created_at=moment.now,
+        created_at=work.now,
     )
 
 
 def _fill(
-    moment: Moment,
+    work: UnitOfWork,
     actor: Actor,
     notice: Notice,
     subject: LetterSubject,
@@ -255,10 +255,10 @@ def _fill(
     notice.recipient_name = form.addressee.strip() or subject.way.addressee
     notice.subject, notice.body = rendered.subject or "", rendered.body
     notice.facts, notice.has_letter = facts_to_json(facts), True
-    moment.session.add(notice)
-    moment.session.flush()
-    set_items(moment, notice, list(subject.about))
-    notice.content_hash = hash_of(moment, notice)
+    work.session.add(notice)
+    work.session.flush()
+    set_items(work, notice, list(subject.about))
+    notice.content_hash = hash_of(work, notice)
     if form.fair_use.strip():
         content = form.fair_use.strip()
-        happened(moment, subject.case, EventKind.FAIR_USE_CONSIDERED, actor.user_id, {}, content)
+        happened(work, subject.case, EventKind.FAIR_USE_CONSIDERED, actor.user_id, {}, content)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.desk.core.channels import WayToReport
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import Invalid
 from bot.desk.escalation.letter_form import LetterForm
 from bot.notices.facts import DmcaFacts, Facts, HackedMaterialFacts, ReportFacts
@@ -36,7 +36,7 @@ class LetterSubject:
     evidence: dict[int, str]
 
 
-def dmca(moment: Moment, subject: LetterSubject, form: LetterForm) -> DmcaFacts:
+def dmca(work: UnitOfWork, subject: LetterSubject, form: LetterForm) -> DmcaFacts:
     """Return the facts of a notice under 17 USC 512(c)(3)(A); raise Invalid naming the field at fault.
 
     The statements of (v) and (vi) stand in the text from the start and are ticked by the signatory, one by
@@ -44,7 +44,7 @@ def dmca(moment: Moment, subject: LetterSubject, form: LetterForm) -> DmcaFacts:
     """
     _need_fair_use(form)
     return DmcaFacts(
-        **_common(moment, subject),
+        **_common(work, subject),
         agent=_addressee(subject, form),
         agent_looked_up=_agent_date(subject, form),
         works=_works(form),
@@ -61,11 +61,11 @@ def dmca(moment: Moment, subject: LetterSubject, form: LetterForm) -> DmcaFacts:
     )
 
 
-def hacked_material(moment: Moment, subject: LetterSubject, form: LetterForm) -> HackedMaterialFacts:
+def hacked_material(work: UnitOfWork, subject: LetterSubject, form: LetterForm) -> HackedMaterialFacts:
     """Return the facts of a letter to the platform's counsel; each request is ticked on its own."""
     asked = form.requests
     return HackedMaterialFacts(
-        **_common(moment, subject),
+        **_common(work, subject),
         addressee=_addressee(subject, form),
         incident=Incident(
             summary=form.explanation.strip(),
@@ -84,29 +84,29 @@ def hacked_material(moment: Moment, subject: LetterSubject, form: LetterForm) ->
     )
 
 
-def platform_report(moment: Moment, subject: LetterSubject, form: LetterForm) -> ReportFacts:
+def platform_report(work: UnitOfWork, subject: LetterSubject, form: LetterForm) -> ReportFacts:
     """Return the facts of a report under the platform's own rules."""
     return ReportFacts(
-        **_common(moment, subject),
+        **_common(work, subject),
         items=_listed(subject, form),
         explanation=form.explanation.strip(),
         law=form.law.strip() or None,
     )
 
 
-BUILDERS: dict[FollowingLetter, Callable[[Moment, LetterSubject, LetterForm], Facts]] = {
+BUILDERS: dict[FollowingLetter, Callable[[UnitOfWork, LetterSubject, LetterForm], Facts]] = {
     FollowingLetter.DMCA: dmca,
     FollowingLetter.HACKED_MATERIAL: hacked_material,
     FollowingLetter.PLATFORM_REPORT: platform_report,
 }
 
 
-def _common(moment: Moment, subject: LetterSubject) -> dict[str, Any]:
+def _common(work: UnitOfWork, subject: LetterSubject) -> dict[str, Any]:
     return {
         "sender": subject.sender,
         "client": subject.matter.client,
         "case_code": subject.case_code,
-        "verify_url": moment.policy.verify_url or "",
+        "verify_url": work.policy.verify_url or "",
         "platform_name": subject.platform_name,
         "dated": subject.dated,
         "account": subject.case.account or subject.about[0].url,

@@ -7,7 +7,7 @@ from bot.desk.case.items import host_of, lead_ground, open_items
 from bot.desk.case.routes import way_for
 from bot.desk.core.access import visible_case
 from bot.desk.core.channels import WayToReport
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Overtaken
 from bot.desk.escalation.letter_form import LetterForm, form_of
 from bot.desk.gates.escalation import require_clear_way
@@ -38,20 +38,20 @@ class LetterSheet:
 
 def letter_sheet(desk: Desk, actor: Actor, case_id: int, ground: Ground | None = None) -> LetterSheet:
     """Return the form for a letter about the open items of one ground; raise NotNow if that is blocked."""
-    with desk.look() as moment:
-        case, matter = visible_case(moment, actor, case_id)
-        chosen = _ground(moment, case, matter, ground)
-        letter = require_clear_way(moment, case, matter, chosen)
-        about = about_ground(moment, case, chosen)
-        everything = open_items(items.of_case(moment.session, case.workspace_id, case_id))
+    with desk.read() as work:
+        case, matter = visible_case(work, actor, case_id)
+        chosen = _ground(work, case, matter, ground)
+        letter = require_clear_way(work, case, matter, chosen)
+        about = about_ground(work, case, chosen)
+        everything = open_items(items.of_case(work.session, case.workspace_id, case_id))
         counted = Counter(item.ground for item in everything)
-        way = way_for(moment, case, chosen, letter)
+        way = way_for(work, case, chosen, letter)
         return LetterSheet(
             case_id=case_id,
             case_key=case.key,
             letter=letter,
             grounds=tuple(counted),
-            form=_suggested(moment, case, matter, chosen, way),
+            form=_suggested(work, case, matter, chosen, way),
             way=way,
             urls=tuple(item.url for item in about),
             left_out=len(everything) - len(about),
@@ -60,39 +60,39 @@ def letter_sheet(desk: Desk, actor: Actor, case_id: int, ground: Ground | None =
 
 def edit_sheet(desk: Desk, actor: Actor, notice_id: int) -> LetterSheet:
     """Return the form of a letter as it was filled in, for it to be edited; raise Overtaken once it is sent."""
-    with desk.look() as moment:
-        case, notice = notice_for(moment, actor, notice_id)
+    with desk.read() as work:
+        case, notice = notice_for(work, actor, notice_id)
         if notice.status not in {NoticeStatus.DRAFT, NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED}:
-            raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
-        ground = ground_of(moment, notice) or moment.session.get_one(Matter, case.matter_id).ground
+            raise Overtaken(f"{case.key}: {what_happened(work, notice)}")
+        ground = ground_of(work, notice) or work.session.get_one(Matter, case.matter_id).ground
         form = form_of(facts_from_json(notice.facts), ground, notice.signatory_id)
-        form = replace(form, fair_use=_fair_use(moment, case))
+        form = replace(form, fair_use=_fair_use(work, case))
     return replace(letter_sheet(desk, actor, case.id or 0, ground), form=form)
 
 
-def _fair_use(moment: Moment, case: Case) -> str:
-    last = events.last_of(moment.session, case.workspace_id, case.id or 0, EventKind.FAIR_USE_CONSIDERED)
+def _fair_use(work: UnitOfWork, case: Case) -> str:
+    last = events.last_of(work.session, case.workspace_id, case.id or 0, EventKind.FAIR_USE_CONSIDERED)
     noted = [last.id or 0] if last else []
-    return "".join(events.contents_of(moment.session, case.workspace_id, noted).values())
+    return "".join(events.contents_of(work.session, case.workspace_id, noted).values())
 
 
-def _ground(moment: Moment, case: Case, matter: Matter, wanted: Ground | None) -> Ground:
-    return wanted or lead_ground(items.of_case(moment.session, case.workspace_id, case.id or 0), matter)
+def _ground(work: UnitOfWork, case: Case, matter: Matter, wanted: Ground | None) -> Ground:
+    return wanted or lead_ground(items.of_case(work.session, case.workspace_id, case.id or 0), matter)
 
 
-def about_ground(moment: Moment, case: Case, ground: Ground) -> list[Item]:
+def about_ground(work: UnitOfWork, case: Case, ground: Ground) -> list[Item]:
     """Return the open items of a ground, as many as one letter takes."""
-    found = open_items(items.of_case(moment.session, case.workspace_id, case.id or 0))
+    found = open_items(items.of_case(work.session, case.workspace_id, case.id or 0))
     return [item for item in found if item.ground is ground][:MAX_LETTER_ITEMS]
 
 
-def _suggested(moment: Moment, case: Case, matter: Matter, ground: Ground, way: WayToReport) -> LetterForm:
-    contact = moment.policy.contact
+def _suggested(work: UnitOfWork, case: Case, matter: Matter, ground: Ground, way: WayToReport) -> LetterForm:
+    contact = work.policy.contact
     return LetterForm(
         ground=ground,
         addressee=way.addressee,
         explanation=matter.facts,
-        rule=moment.reach.rule_name(case.platform, host_of(case), ground) or "",
+        rule=work.reach.rule_name(case.platform, host_of(case), ground) or "",
         contact_address=contact.address,
         contact_phone=contact.phone,
         contact_email=contact.email,

@@ -19,22 +19,22 @@ def ask_to_skip(desk: Desk, actor: Actor, case_id: int, reason: str) -> None:
         raise Invalid("Why should nobody be asked first? Counsel will read this.", field="reason")
     if len(text) > LONGEST_SKIP_REASON:
         raise Invalid(f"At most {LONGEST_SKIP_REASON} characters.", field="reason")
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
+    with desk.write() as work:
+        case, _ = visible_case(work, actor, case_id)
         if case.status in ENDED or case.skip_approved_by or case.warned_at:
             raise NotNow(f"{case.key} needs no such consent now.")
         if case.skip_asked_by is not None:
             raise Overtaken(f"<@{case.skip_asked_by}> has asked for this already; counsel has to agree.")
         case.skip_reason, case.skip_asked_by = text, actor.user_id
-        happened(moment, case, EventKind.SKIP_ASKED, actor.user_id, content=text)
+        happened(work, case, EventKind.SKIP_ASKED, actor.user_id, content=text)
 
 
 def agree_to_skip(desk: Desk, actor: Actor, case_id: int) -> None:
     """Agree, as counsel, that nobody is asked first; never on one's own request."""
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
-        require_role(moment, actor, Role.COUNSEL)
-        require_human(moment, actor.workspace_id, actor.user_id)
+    with desk.write() as work:
+        case, _ = visible_case(work, actor, case_id)
+        require_role(work, actor, Role.COUNSEL)
+        require_human(work, actor.workspace_id, actor.user_id)
         if case.status in ENDED:
             raise NotNow(f"{case.key} is over; reopen it first.")
         if case.skip_asked_by is None:
@@ -44,7 +44,7 @@ def agree_to_skip(desk: Desk, actor: Actor, case_id: int) -> None:
         if case.skip_asked_by == actor.user_id:
             raise NotAllowed("You asked for this yourself; another counsel has to agree.")
         case.skip_approved_by = actor.user_id
-        happened(moment, case, EventKind.SKIP_APPROVED, actor.user_id)
+        happened(work, case, EventKind.SKIP_APPROVED, actor.user_id)
 
 
 def lacks_warning_only(desk: Desk, actor: Actor, case_id: int) -> str | None:
@@ -52,9 +52,9 @@ def lacks_warning_only(desk: Desk, actor: Actor, case_id: int) -> str | None:
 
     Raise Overtaken if somebody has asked counsel already.
     """
-    with desk.look() as moment:
-        case, matter = visible_case(moment, actor, case_id)
-        blocks = gates.against_escalation(standing_of(moment, case, matter), moment.now)
+    with desk.read() as work:
+        case, matter = visible_case(work, actor, case_id)
+        blocks = gates.against_escalation(standing_of(work, case, matter), work.now)
         if [block.blocker for block in blocks] != [gates.Blocker.NOT_WARNED] or case.status in ENDED:
             return None
         if case.skip_asked_by is not None:

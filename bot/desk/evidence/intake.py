@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.desk.core.access import visible_case
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.evidence.files import LARGEST
 from bot.rules.case.lifecycle import ENDED
@@ -36,41 +36,41 @@ def add_evidence(
 ) -> int:
     """Note files as evidence of items, by number; an effect fetches them. Return how many pairs are new."""
     _check_offer(numbers, files)
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
+    with desk.write() as work:
+        case, _ = visible_case(work, actor, case_id)
         if case.status in ENDED:
             raise NotNow(f"{case.key} is over; reopen it first.")
-        by_number = {item.number: item for item in items.of_case(moment.session, case.workspace_id, case_id)}
+        by_number = {item.number: item for item in items.of_case(work.session, case.workspace_id, case_id)}
         known = [by_number[number] for number in numbers if number in by_number]
         if len(known) != len(set(numbers)):
             raise Invalid("One of these items is not in this case.", field="items")
-        added = sum(_note(moment, actor, case, item.id or 0, file) for item in known for file in files)
+        added = sum(_note(work, actor, case, item.id or 0, file) for item in known for file in files)
         if added:
             facts = {"items": sorted(set(numbers)), "files": [file.slack_file_id for file in files]}
-            happened(moment, case, EventKind.EVIDENCE_ADDED, actor.user_id, facts)
+            happened(work, case, EventKind.EVIDENCE_ADDED, actor.user_id, facts)
         return added
 
 
-def evidence_stored(moment: Moment, evidence_id: int, digest: str, media_type: str, size: int) -> None:
+def evidence_stored(work: UnitOfWork, evidence_id: int, digest: str, media_type: str, size: int) -> None:
     """Record that a file's bytes are stored."""
-    evidence = moment.session.get_one(Evidence, evidence_id)
-    evidence.status, evidence.stored_at = EvidenceStatus.STORED, moment.now
+    evidence = work.session.get_one(Evidence, evidence_id)
+    evidence.status, evidence.stored_at = EvidenceStatus.STORED, work.now
     evidence.sha256, evidence.media_type, evidence.size = digest, media_type, size
-    moment.session.add(evidence)
-    _log(moment, evidence, "stored", "desk")
-    case = moment.session.get_one(Case, evidence.case_id)
+    work.session.add(evidence)
+    _log(work, evidence, "stored", "desk")
+    case = work.session.get_one(Case, evidence.case_id)
     facts = {"evidence": evidence.id, "sha256": digest, "size": size}
-    happened(moment, case, EventKind.EVIDENCE_STORED, "desk", facts)
+    happened(work, case, EventKind.EVIDENCE_STORED, "desk", facts)
 
 
-def evidence_refused(moment: Moment, evidence_id: int, reason: str) -> None:
+def evidence_refused(work: UnitOfWork, evidence_id: int, reason: str) -> None:
     """Record that a file could not be kept, and why."""
-    evidence = moment.session.get_one(Evidence, evidence_id)
+    evidence = work.session.get_one(Evidence, evidence_id)
     evidence.status, evidence.refusal = EvidenceStatus.REFUSED, reason[:255]
-    moment.session.add(evidence)
-    _log(moment, evidence, "refused", "desk")
-    case = moment.session.get_one(Case, evidence.case_id)
-    happened(moment, case, EventKind.EVIDENCE_REFUSED, "desk", {"evidence": evidence.id}, reason)
+    work.session.add(evidence)
+    _log(work, evidence, "refused", "desk")
+    case = work.session.get_one(Case, evidence.case_id)
+    happened(work, case, EventKind.EVIDENCE_REFUSED, "desk", {"evidence": evidence.id}, reason)
 
 
 def _check_offer(numbers: Sequence[int], files: Sequence[OfferedFile]) -> None:
@@ -85,13 +85,13 @@ def _check_offer(numbers: Sequence[int], files: Sequence[OfferedFile]) -> None:
             raise Invalid("A file may have 10 MB at most.", field="files")
 
 
-def _note(moment: Moment, actor: Actor, case: Case, item_id: int, file: OfferedFile) -> bool:
+def _note(work: UnitOfWork, actor: Actor, case: Case, item_id: int, file: OfferedFile) -> bool:
     wanted = select(Evidence).where(
         Evidence.workspace_id == case.workspace_id,
         Evidence.item_id == item_id,
         Evidence.slack_file_id == file.slack_file_id,
     )
-    if moment.session.exec(wanted).first() is not None:
+    if work.session.exec(wanted).first() is not None:
         return False
     evidence = Evidence(
         workspace_id=case.workspace_id,
@@ -100,34 +100,34 @@ def _note(moment: Moment, actor: Actor, case: Case, item_id: int, file: OfferedF
         slack_file_id=file.slack_file_id,
         name=file.name[:255],
         captured_by=actor.user_id,
-        captured_at=moment.now,
+        captured_at=work.now,
     )
-    moment.session.add(evidence)
-    moment.session.flush()
-    _log(moment, evidence, "handed_over", actor.user_id)
-    _fetch(moment, case, evidence)
+    work.session.add(evidence)
+    work.session.flush()
+    _log(work, evidence, "handed_over", actor.user_id)
+    _fetch(work, case, evidence)
     return True
 
 
-def _fetch(moment: Moment, case: Case, evidence: Evidence) -> None:
+def _fetch(work: UnitOfWork, case: Case, evidence: Evidence) -> None:
     effects.order(
-        moment.session,
+        work.session,
         workspace_id=case.workspace_id,
         kind=EffectKind.FETCH_EVIDENCE,
         idem_key=f"evidence:{evidence.id}",
-        now=moment.now,
+        now=work.now,
         case_id=case.id,
         payload={"evidence": evidence.id, "file": evidence.slack_file_id},
     )
 
 
-def _log(moment: Moment, evidence: Evidence, act: str, by: str) -> None:
-    moment.session.add(
+def _log(work: UnitOfWork, evidence: Evidence, act: str, by: str) -> None:
+    work.session.add(
         Custody(
             workspace_id=evidence.workspace_id,
             evidence_id=evidence.id or 0,
             act=act,
             by=by,
-            at=moment.now,
+            at=work.now,
         )
     )

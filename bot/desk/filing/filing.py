@@ -10,7 +10,7 @@ from bot.desk.case.grace import go_on_waiting
 from bot.desk.case.status import move
 from bot.desk.core.access import require_role, visible_matter
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid
 from bot.desk.matters.lookup import find_matter
 from bot.desk.review.drafts import discard
@@ -66,18 +66,18 @@ class Filed:
 def file_items(desk: Desk, actor: Actor, filing: Filing) -> Filed:
     """File URLs; raise Invalid naming the field for what cannot be used, and store nothing then."""
     addresses = _addresses(filing)
-    with desk.act() as moment:
-        require_role(moment, actor)
-        found = find_matter(moment, actor.workspace_id, filing.matter_key)
+    with desk.write() as work:
+        require_role(work, actor)
+        found = find_matter(work, actor.workspace_id, filing.matter_key)
         if found is None:
             raise Invalid(f"There is no matter {filing.matter_key}.", field="matter")
-        matter = visible_matter(moment, actor, found.id or 0)
-        cases.hold_matter(moment.session, matter)
+        matter = visible_matter(work, actor, found.id or 0)
+        cases.hold_matter(work.session, matter)
         ground = filing.ground or matter.ground
         if ground_rule(ground).handling is Handling.REFER_OUT:
-            return _refer(moment, actor, ground)
+            return _refer(work, actor, ground)
         filed = tuple(
-            _file_into_case(moment, actor, matter, identity, group, filing, ground)
+            _file_into_case(work, actor, matter, identity, group, filing, ground)
             for identity, group in _by_identity(addresses, filing.account).items()
         )
         return Filed(filed)
@@ -85,8 +85,8 @@ def file_items(desk: Desk, actor: Actor, filing: Filing) -> Filed:
 
 def matter_ground(desk: Desk, actor: Actor, matter_key: str) -> Ground | None:
     """Return the ground that items of a matter have unless somebody says otherwise."""
-    with desk.look() as moment:
-        found = find_matter(moment, actor.workspace_id, matter_key)
+    with desk.read() as work:
+        found = find_matter(work, actor.workspace_id, matter_key)
         return found.ground if found else None
 
 
@@ -125,21 +125,21 @@ def _by_identity(addresses: Sequence[Resolved], account: str) -> dict[str, list[
     return grouped
 
 
-def _refer(moment: Moment, actor: Actor, ground: Ground) -> Filed:
+def _refer(work: UnitOfWork, actor: Actor, ground: Ground) -> Filed:
     # Nothing of what was typed is kept: no link, no description, no account.
     events.record(
-        moment.session,
+        work.session,
         workspace_id=actor.workspace_id,
         kind=EventKind.REFERRED,
         actor=actor.user_id,
-        now=moment.now,
+        now=work.now,
         facts={"ground": ground.value},
     )
     return Filed(referral=ground_rule(ground).refusal)
 
 
 def _file_into_case(
-    moment: Moment,
+    work: UnitOfWork,
     actor: Actor,
     matter: Matter,
     identity: str,
@@ -150,16 +150,16 @@ def _file_into_case(
     wanted = select(Case).where(
         Case.workspace_id == actor.workspace_id, Case.matter_id == matter.id, Case.identity == identity
     )
-    case = moment.session.exec(wanted.with_for_update(key_share=True)).first()
+    case = work.session.exec(wanted.with_for_update(key_share=True)).first()
     is_new = case is None
     if case is None:
-        case = _open_case(moment, actor, matter, identity, addresses[0], filing.account)
-    added, known = _add_items(moment, actor, case, addresses, filing, ground)
+        case = _open_case(work, actor, matter, identity, addresses[0], filing.account)
+    added, known = _add_items(work, actor, case, addresses, filing, ground)
     return FiledCase(case.id or 0, case.key, is_new, added, known)
 
 
 def _open_case(
-    moment: Moment, actor: Actor, matter: Matter, identity: str, address: Resolved, account: str
+    work: UnitOfWork, actor: Actor, matter: Matter, identity: str, address: Resolved, account: str
 ) -> Case:
     number = matter.next_number
     matter.next_number = number + 1
@@ -172,30 +172,30 @@ def _open_case(
         platform=address.platform,
         account=handle,
         identity=identity,
-        person_id=_person(moment, actor, address.platform, handle),
+        person_id=_person(work, actor, address.platform, handle),
         code=new_code(SystemRandom()),
         owner_id=actor.user_id,
         filed_by=actor.user_id,
         version=0,
-        created_at=moment.now,
-        updated_at=moment.now,
+        created_at=work.now,
+        updated_at=work.now,
     )
-    moment.session.add(case)
-    moment.session.flush()
-    members.learn_if_stale(moment, actor.workspace_id, actor.user_id)
+    work.session.add(case)
+    work.session.flush()
+    members.learn_if_stale(work, actor.workspace_id, actor.user_id)
     facts = {"matter": matter.id, "platform": address.platform.value, "from_channel": actor.channel_id}
-    happened(moment, case, EventKind.CASE_FILED, actor.user_id, facts, handle or identity)
+    happened(work, case, EventKind.CASE_FILED, actor.user_id, facts, handle or identity)
     return case
 
 
-def _person(moment: Moment, actor: Actor, platform: Platform, handle: str | None) -> int | None:
+def _person(work: UnitOfWork, actor: Actor, platform: Platform, handle: str | None) -> int | None:
     if handle is None:
         return None
-    return people.person_behind(moment.session, actor.workspace_id, platform, handle, moment.now).id
+    return people.person_behind(work.session, actor.workspace_id, platform, handle, work.now).id
 
 
 def _add_items(
-    moment: Moment,
+    work: UnitOfWork,
     actor: Actor,
     case: Case,
     addresses: Sequence[Resolved],
@@ -203,11 +203,11 @@ def _add_items(
     ground: Ground,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     keys = select(Item.url_key).where(Item.workspace_id == case.workspace_id, Item.case_id == case.id)
-    seen = set(moment.session.exec(keys))
+    seen = set(work.session.exec(keys))
     counted = select(func.max(col(Item.number))).where(
         Item.workspace_id == case.workspace_id, Item.case_id == case.id
     )
-    number = moment.session.exec(counted).one() or 0
+    number = work.session.exec(counted).one() or 0
     added, known = [], []
     for address in addresses:
         if item_key(address) in seen:
@@ -215,24 +215,24 @@ def _add_items(
             continue
         seen.add(item_key(address))
         number += 1
-        moment.session.add(_item(moment, actor, case, number, address, filing, ground))
-        happened(moment, case, EventKind.ITEM_ADDED, actor.user_id, {"number": number}, address.url)
+        work.session.add(_item(work, actor, case, number, address, filing, ground))
+        happened(work, case, EventKind.ITEM_ADDED, actor.user_id, {"number": number}, address.url)
         added.append(address.url)
     if added and case.status is CaseStatus.RESOLVED:
-        _reopen_for_new_items(moment, case, actor)
+        _reopen_for_new_items(work, case, actor)
     return tuple(added), tuple(known)
 
 
-def _reopen_for_new_items(moment: Moment, case: Case, actor: Actor) -> None:
+def _reopen_for_new_items(work: UnitOfWork, case: Case, actor: Actor) -> None:
     case.resolved_at = None
-    move(moment, case, Action.REOPEN)
-    discard(moment, case, "new items came in")
-    go_on_waiting(moment.session, case, moment.now)
-    happened(moment, case, EventKind.CASE_REOPENED, actor.user_id)
+    move(work, case, Action.REOPEN)
+    discard(work, case, "new items came in")
+    go_on_waiting(work.session, case, work.now)
+    happened(work, case, EventKind.CASE_REOPENED, actor.user_id)
 
 
 def _item(
-    moment: Moment,
+    work: UnitOfWork,
     actor: Actor,
     case: Case,
     number: int,
@@ -251,5 +251,5 @@ def _item(
         ground=ground,
         note=filing.note.strip(),
         filed_by=actor.user_id,
-        created_at=moment.now,
+        created_at=work.now,
     )

@@ -36,9 +36,9 @@ def filing_offer(desk: Desk, actor: Actor, named: str = "") -> FilingOffer:
     Meant most likely is the one `named` by its key, else the only one, else the newest whose home channel the
     person is in right now.
     """
-    with desk.look() as moment:
-        require_role(moment, actor)
-        shown = matters_for(moment, actor)
+    with desk.read() as work:
+        require_role(work, actor)
+        shown = matters_for(work, actor)
     likely = _likely(shown, named, actor.channel_id)
     first = [likely] if likely else []
     ordered = first + [matter for matter in shown if matter is not likely]
@@ -51,9 +51,9 @@ def filing_offer(desk: Desk, actor: Actor, named: str = "") -> FilingOffer:
 
 def is_matter_key(desk: Desk, actor: Actor, word: str) -> bool:
     """Whether a word is the key of a matter that the person may file into."""
-    with desk.look() as moment:
-        require_role(moment, actor)
-        return any(matter.key == word.upper() for matter in matters_for(moment, actor))
+    with desk.read() as work:
+        require_role(work, actor)
+        return any(matter.key == word.upper() for matter in matters_for(work, actor))
 
 
 def _likely(shown: Sequence[Matter], named: str, channel_id: str | None) -> Matter | None:

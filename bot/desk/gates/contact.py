@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.desk.case.items import removed_after_asking
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.gates.gate_facts import GatedCase
 from bot.rules.case import gates
 from storage.models import Case
@@ -13,18 +13,18 @@ from storage.vocabulary import NoticeKind
 
 def against_message(around: GatedCase, kind: NoticeKind) -> tuple[gates.Block, ...]:
     """Return what stands against writing a message of this kind now, whatever text is in work."""
-    moment, case, standing = around.moment, around.case, around.standing
+    work, case, standing = around.work, around.case, around.standing
     if kind is NoticeKind.WARNING:
         return gates.against_first_contact(standing)
     if kind is NoticeKind.REMINDER:
-        return gates.against_reminder(standing, moment.now)
-    return (*_against_thanking(moment, case), *gates.against_thanks(standing))
+        return gates.against_reminder(standing, work.now)
+    return (*_against_thanking(work, case), *gates.against_thanks(standing))
 
 
-def _against_thanking(moment: Moment, case: Case) -> Iterator[gates.Block]:
-    if not removed_after_asking(moment, case):
+def _against_thanking(work: UnitOfWork, case: Case) -> Iterator[gates.Block]:
+    if not removed_after_asking(work, case):
         sentence = "Thanks go only to a person who removed or covered something after we asked."
         yield gates.Block(gates.Blocker.WRONG_STATUS, sentence)
-    found = notices.of_case(moment.session, case.workspace_id, case.id or 0)
+    found = notices.of_case(work.session, case.workspace_id, case.id or 0)
     if any(each.kind is NoticeKind.THANKS and each.sent_at is not None for each in found):
         yield gates.Block(gates.Blocker.WRONG_STATUS, "This person was thanked already.")

@@ -1,6 +1,6 @@
 """Gates before going to the platform."""
 
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotNow
 from bot.desk.gates.gate_facts import standing_of
 from bot.rules.case import gates
@@ -10,13 +10,13 @@ from storage.models import Case, Matter
 from storage.vocabulary import Ground
 
 
-def require_clear_way(moment: Moment, case: Case, matter: Matter, ground: Ground) -> FollowingLetter:
+def require_clear_way(work: UnitOfWork, case: Case, matter: Matter, ground: Ground) -> FollowingLetter:
     """Return which letter follows from a ground; raise NotNow with what stands against it."""
-    blocks = gates.against_escalation(standing_of(moment, case, matter, ground), moment.now)
+    blocks = gates.against_escalation(standing_of(work, case, matter, ground), work.now)
     if blocks:
         raise NotNow(blocks[0].sentence)
     if case.status in ENDED:
         raise NotNow(f"{case.key} is over; reopen it first.")
-    if not moment.policy.verify_url:
+    if not work.policy.verify_url:
         raise NotNow("`VERIFY_URL` is not set: nobody could check who writes.")
     return ground_rule(ground).letter

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from bot.desk.case.items import host_of, lead_ground, open_items
 from bot.desk.case.snapshot import Surroundings
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.rules.case.gates import CONTACT_WINDOW, Standing
 from bot.rules.law.grounds import ground_rule
 from storage.models import Case, Matter, Person
@@ -23,17 +23,17 @@ class GatedCase(Surroundings):
         return standing_for(self, lead_ground(self.items, self.matter))
 
 
-def standing_of(moment: Moment, case: Case, matter: Matter, ground: Ground | None = None) -> Standing:
+def standing_of(work: UnitOfWork, case: Case, matter: Matter, ground: Ground | None = None) -> Standing:
     """Return the case's standing for a ground; the lead ground of its open items if none is named."""
-    around = GatedCase(moment, case, matter)
+    around = GatedCase(work, case, matter)
     return standing_for(around, ground) if ground else around.standing
 
 
 def standing_for(around: Surroundings, ground: Ground) -> Standing:
     """Return what the gates ask of a case about its items of one ground."""
-    moment, case = around.moment, around.case
+    work, case = around.work, around.case
     rule = ground_rule(ground)
-    way = moment.reach.to_write(case.platform, host_of(case), case.account)
+    way = work.reach.to_write(case.platform, host_of(case), case.account)
     live = [item for item in open_items(around.items) if item.ground is ground]
     shown = {each.item_id for each in around.evidence if each.status is EvidenceStatus.STORED}
     return Standing(
@@ -41,10 +41,10 @@ def standing_for(around: Surroundings, ground: Ground) -> Standing:
         status=case.status,
         is_paused=around.workspace.paused_at is not None,
         holds=frozenset(hold.kind for hold in around.holds),
-        person_refuses_contact=_refuses_contact(moment, case),
-        contacts_in_window=_contacts(moment, case),
+        person_refuses_contact=_refuses_contact(work, case),
+        contacts_in_window=_contacts(work, case),
         has_account=case.account is not None,
-        has_verify_url=moment.policy.verify_url is not None,
+        has_verify_url=work.policy.verify_url is not None,
         nobody_may_write_because=way.why if way.route is None else None,
         ground_allows_warning=rule.may_warn,
         ground_refusal=rule.refusal,
@@ -57,14 +57,14 @@ def standing_for(around: Surroundings, ground: Ground) -> Standing:
     )
 
 
-def _refuses_contact(moment: Moment, case: Case) -> bool:
-    person = moment.session.get(Person, case.person_id) if case.person_id else None
+def _refuses_contact(work: UnitOfWork, case: Case) -> bool:
+    person = work.session.get(Person, case.person_id) if case.person_id else None
     if person is None:
         return False
     return any((person.no_contact_since, person.represented_since, person.press_since))
 
 
-def _contacts(moment: Moment, case: Case) -> int:
+def _contacts(work: UnitOfWork, case: Case) -> int:
     if case.person_id is None:
         return 0
-    return people.contacts_since(moment.session, case.workspace_id, case.person_id, moment.now, CONTACT_WINDOW)
+    return people.contacts_since(work.session, case.workspace_id, case.person_id, work.now, CONTACT_WINDOW)

@@ -1,6 +1,6 @@
 """Gates before an approved text goes out."""
 
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotNow
 from bot.desk.gates.gate_facts import standing_of
 from bot.desk.review.content import slots_missing
@@ -9,20 +9,20 @@ from storage.models import Case, Matter, Notice
 from storage.queries import notices
 
 
-def refuse_blocked(moment: Moment, case: Case, notice: Notice, *, approved: bool | None = None) -> None:
+def refuse_blocked(work: UnitOfWork, case: Case, notice: Notice, *, approved: bool | None = None) -> None:
     """Raise NotNow with the first gate that is closed; `approved` says whether it is, where that is known."""
-    blocks = blocks_against(moment, case, notice, approved=approved)
+    blocks = blocks_against(work, case, notice, approved=approved)
     if blocks:
         raise NotNow(blocks[0].sentence)
 
 
 def blocks_against(
-    moment: Moment, case: Case, notice: Notice, *, approved: bool | None = None
+    work: UnitOfWork, case: Case, notice: Notice, *, approved: bool | None = None
 ) -> tuple[gates.Block, ...]:
     """Return every gate that is closed for this notice right now; `approved` says whether it is, if known."""
-    matter = moment.session.get_one(Matter, case.matter_id)
-    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
+    matter = work.session.get_one(Matter, case.matter_id)
+    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
     ground = about[0].ground if about else None
-    standing = standing_of(moment, case, matter, ground)
-    is_approved = not slots_missing(moment, notice) if approved is None else approved
-    return gates.against_sending(standing, notice.kind, moment.now, approved=is_approved)
+    standing = standing_of(work, case, matter, ground)
+    is_approved = not slots_missing(work, notice) if approved is None else approved
+    return gates.against_sending(standing, notice.kind, work.now, approved=is_approved)

@@ -38,14 +38,14 @@ def order_import(desk: Desk, actor: Actor, order: ImportOrder) -> bool:
         raise Invalid("Only a CSV file can be read; its name ends with .csv.", field="file")
     if order.size > LARGEST:
         raise Invalid("A file may have 50 MB at most; please split it.", field="file")
-    with desk.act() as moment:
-        require_role(moment, actor)
+    with desk.write() as work:
+        require_role(work, actor)
         ordered = effects.order(
-            moment.session,
+            work.session,
             workspace_id=actor.workspace_id,
             kind=EffectKind.IMPORT_FILE,
             idem_key=f"import:{order.file_id}",
-            now=moment.now,
+            now=work.now,
             payload={
                 "file": order.file_id,
                 "name": order.name[:255],

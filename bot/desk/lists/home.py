@@ -8,7 +8,7 @@ from sqlalchemy import and_, false, or_
 from sqlmodel import col
 
 from bot.desk.core.access import roles_of
-from bot.desk.core.context import Actor, Moment
+from bot.desk.core.context import Actor, UnitOfWork
 from bot.desk.lists.labels import Label, labels_of
 from bot.rules.case.approvals import roles_for, slots_behind
 from bot.rules.law.grounds import GROUND_RULES
@@ -50,28 +50,28 @@ class HomeFacts:
     labels: dict[int, Label]
 
 
-def home_facts(moment: Moment, actor: Actor, rows: int = ROWS) -> HomeFacts:
+def home_facts(work: UnitOfWork, actor: Actor, rows: int = ROWS) -> HomeFacts:
     """Return the facts of a person's Home tab; without a role there is nothing but that."""
-    held = roles_of(moment, actor)
+    held = roles_of(work, actor)
     nobody: Listed[Any] = Listed((), Length(0))
     waiting, overdue, queue, due = nobody, nobody, nobody, col(Case.deadline_at)
     if held:
         scope = Scope(actor.workspace_id, is_visible(actor.workspace_id, actor.user_id), rows)
-        waiting = lists.notices_waiting(moment.session, scope, _may_decide(actor, held, moment.now))
-        overdue = _owned(moment, actor, scope, due < moment.now)
-        dated = _owned(moment, actor, scope, due >= moment.now)
-        queue = dated.followed_by(_owned(moment, actor, scope, due.is_(None)), rows)
+        waiting = lists.notices_waiting(work.session, scope, _may_decide(actor, held, work.now))
+        overdue = _owned(work, actor, scope, due < work.now)
+        dated = _owned(work, actor, scope, due >= work.now)
+        queue = dated.followed_by(_owned(work, actor, scope, due.is_(None)), rows)
     named = [each.case.case_id for each in waiting.rows] + [
         each.case_id for each in (*overdue.rows, *queue.rows)
     ]
     return HomeFacts(
         user_id=actor.user_id,
         roles=tuple(role for role in Role if role in held),
-        paused=_paused(moment, actor.workspace_id),
+        paused=_paused(work, actor.workspace_id),
         waiting=waiting,
         overdue=overdue,
         queue=queue,
-        labels=labels_of(moment.session, moment.reach, actor.workspace_id, named),
+        labels=labels_of(work.session, work.reach, actor.workspace_id, named),
     )
 
 
@@ -100,13 +100,13 @@ def _fits(
     return and_(*conditions)
 
 
-def _owned(moment: Moment, actor: Actor, scope: Scope, condition: Condition) -> Listed[CaseFacts]:
+def _owned(work: UnitOfWork, actor: Actor, scope: Scope, condition: Condition) -> Listed[CaseFacts]:
     mine = (col(Case.owner_id) == actor.user_id, goes_on(), condition)
-    return lists.cases_listed(moment.session, scope, mine, [col(Case.deadline_at), col(Case.id)])
+    return lists.cases_listed(work.session, scope, mine, [col(Case.deadline_at), col(Case.id)])
 
 
-def _paused(moment: Moment, workspace_id: int) -> Paused | None:
-    row = moment.session.get_one(Workspace, workspace_id)
+def _paused(work: UnitOfWork, workspace_id: int) -> Paused | None:
+    row = work.session.get_one(Workspace, workspace_id)
     if row.paused_at is None:
         return None
     return Paused(row.paused_by or "", row.paused_at, row.pause_reason or "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.desk.card.card_facts import CaseFacts, case_facts
 from bot.desk.case.status import spoken
 from bot.desk.core.access import require_role, visible_case
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotFound, repeated
 from bot.desk.core.unreadable import read_in_words
 from bot.desk.lists.find import find
@@ -45,36 +45,36 @@ def list_page(desk: Desk, actor: Actor, which: Listing | str, after: str | None,
     Raise NotFound for a matter that does not exist or is not shown to the person, and Invalid for an `after`
     that no page ended with.
     """
-    with desk.look() as moment:
-        require_role(moment, actor)
+    with desk.read() as work:
+        require_role(work, actor)
         if not isinstance(which, Listing):
-            _require_shown(moment, actor, which)
+            _require_shown(work, actor, which)
         page = search.list_cases(
-            moment.session,
+            work.session,
             actor.workspace_id,
             which,
             actor.user_id,
-            moment.now,
+            work.now,
             after=_cursor(after),
             limit=limit,
         )
-        return CasePage(_rows(moment, actor, page.lines), page.total, page.after)
+        return CasePage(_rows(work, actor, page.lines), page.total, page.after)
 
 
 def find_rows(desk: Desk, actor: Actor, text: str, limit: int = 10) -> tuple[Row, ...]:
     """Return the cases that a text may mean, best first, as far as the person is shown them."""
-    with desk.look() as moment:
-        require_role(moment, actor)
-        return _rows(moment, actor, find(moment.session, actor.workspace_id, actor.user_id, text, limit))
+    with desk.read() as work:
+        require_role(work, actor)
+        return _rows(work, actor, find(work.session, actor.workspace_id, actor.user_id, text, limit))
 
 
 def case_named(desk: Desk, actor: Actor, key: str) -> int:
     """Return the id of the case with this key or code; raise NotFound if the person is shown none."""
-    with desk.look() as moment:
-        require_role(moment, actor)
+    with desk.read() as work:
+        require_role(work, actor)
         named = _KEY.fullmatch(key.strip().upper())
         keys = [named[1]] if named else []
-        lines = search.by_keys(moment.session, actor.workspace_id, actor.user_id, keys)
+        lines = search.by_keys(work.session, actor.workspace_id, actor.user_id, keys)
         if not lines:
             raise NotFound("There is no such case, or it is not shown to you.")
         return lines[0].case_id
@@ -82,21 +82,21 @@ def case_named(desk: Desk, actor: Actor, key: str) -> int:
 
 def shown_case(desk: Desk, actor: Actor, case_id: int) -> CaseFacts:
     """Return everything a case's card says; raise NotFound if the person is not shown the case."""
-    with desk.look() as moment:
-        visible_case(moment, actor, case_id)
-        with read_in_words(moment.session, case_id):
-            return case_facts(moment, actor.workspace_id, case_id)
+    with desk.read() as work:
+        visible_case(work, actor, case_id)
+        with read_in_words(work.session, case_id):
+            return case_facts(work, actor.workspace_id, case_id)
 
 
 def labels_for(desk: Desk, actor: Actor, case_ids: Sequence[int]) -> dict[int, Label]:
     """Return what cases are called and where their cards are; for cases that the person has just filed."""
-    with desk.look() as moment:
-        return labels_of(moment.session, desk.reach, actor.workspace_id, case_ids)
+    with desk.read() as work:
+        return labels_of(work.session, desk.reach, actor.workspace_id, case_ids)
 
 
-def _require_shown(moment: Moment, actor: Actor, key: str) -> None:
-    matter = find_matter(moment, actor.workspace_id, key)
-    shown = visible_matters(moment.session, actor.workspace_id, actor.user_id)
+def _require_shown(work: UnitOfWork, actor: Actor, key: str) -> None:
+    matter = find_matter(work, actor.workspace_id, key)
+    shown = visible_matters(work.session, actor.workspace_id, actor.user_id)
     if matter is None or matter.id not in shown:
         raise NotFound(f"There is no matter {repeated(key)}, or it is not shown to you.")
 
@@ -108,9 +108,9 @@ def _cursor(text: str | None) -> Cursor | None:
         raise Invalid("This list has changed; please ask for it again.") from error
 
 
-def _rows(moment: Moment, actor: Actor, lines: Sequence[CaseLine]) -> tuple[Row, ...]:
+def _rows(work: UnitOfWork, actor: Actor, lines: Sequence[CaseLine]) -> tuple[Row, ...]:
     ids = [line.case_id for line in lines]
-    known = labels_of(moment.session, moment.reach, actor.workspace_id, ids)
+    known = labels_of(work.session, work.reach, actor.workspace_id, ids)
     return tuple(Row(line, known.get(line.case_id) or Label(line.key), _stands(line)) for line in lines)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 
 from bot.desk.core.access import require_role
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from storage.lists.visibility import visible_matters
 from storage.models import Case, Matter
 from storage.vocabulary import Ground
@@ -26,9 +26,9 @@ class MatterLine:
 
 def list_matters(desk: Desk, actor: Actor) -> list[MatterLine]:
     """Return the matters a person may see, newest first, with their number of cases."""
-    with desk.look() as moment:
-        require_role(moment, actor)
-        seen = visible_matters(moment.session, actor.workspace_id, actor.user_id)
+    with desk.read() as work:
+        require_role(work, actor)
+        seen = visible_matters(work.session, actor.workspace_id, actor.user_id)
         counted = (
             select(Matter, func.count(col(Case.id)))
             .join(Case, col(Case.matter_id) == col(Matter.id), isouter=True)
@@ -36,20 +36,20 @@ def list_matters(desk: Desk, actor: Actor) -> list[MatterLine]:
             .group_by(col(Matter.id))
             .order_by(col(Matter.created_at).desc(), col(Matter.id).desc())
         )
-        return [_line(matter, cases) for matter, cases in moment.session.exec(counted)]
+        return [_line(matter, cases) for matter, cases in work.session.exec(counted)]
 
 
-def find_matter(moment: Moment, workspace_id: int, key: str) -> Matter | None:
+def find_matter(work: UnitOfWork, workspace_id: int, key: str) -> Matter | None:
     """Return the matter with this key, whoever may see it."""
     wanted = select(Matter).where(Matter.workspace_id == workspace_id, Matter.key == key.strip().upper())
-    return moment.session.exec(wanted).first()
+    return work.session.exec(wanted).first()
 
 
-def matters_for(moment: Moment, actor: Actor) -> Sequence[Matter]:
+def matters_for(work: UnitOfWork, actor: Actor) -> Sequence[Matter]:
     """Return the matters a person may file into, newest first."""
-    seen = visible_matters(moment.session, actor.workspace_id, actor.user_id)
+    seen = visible_matters(work.session, actor.workspace_id, actor.user_id)
     wanted = select(Matter).where(Matter.workspace_id == actor.workspace_id, col(Matter.id).in_(seen))
-    return moment.session.exec(wanted.order_by(col(Matter.id).desc())).all()
+    return work.session.exec(wanted.order_by(col(Matter.id).desc())).all()
 
 
 def _line(matter: Matter, cases: int) -> MatterLine:

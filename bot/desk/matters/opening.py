@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.desk.core import refresh
 from bot.desk.core.access import require_role, visible_matter
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotFound, Overtaken, repeated
 from bot.desk.matters.lookup import find_matter
 from bot.desk.team import members
@@ -37,14 +37,14 @@ def open_matter(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
     """Open a matter; raise Invalid naming the field for what cannot be used."""
     key = wanted.key.strip().upper()
     _check(wanted, key)
-    with desk.act() as moment:
-        require_role(moment, actor)
-        if find_matter(moment, actor.workspace_id, key) is not None:
+    with desk.write() as work:
+        require_role(work, actor)
+        if find_matter(work, actor.workspace_id, key) is not None:
             raise Invalid(f"There is a matter {key} already; choose another key.", field="key")
-        matter = _new(moment, actor, wanted, key)
-        moment.session.add(matter)
-        moment.session.flush()
-        _opened_in(moment, actor, matter, wanted)
+        matter = _new(work, actor, wanted, key)
+        work.session.add(matter)
+        work.session.flush()
+        _opened_in(work, actor, matter, wanted)
         return matter
 
 
@@ -53,8 +53,8 @@ def homeless_matter(desk: Desk, actor: Actor, key: str) -> Matter:
 
     Raise NotFound if there is none that is shown to the person, Overtaken if it has its channel.
     """
-    with desk.look() as moment:
-        return _homeless(moment, actor, key)
+    with desk.read() as work:
+        return _homeless(work, actor, key)
 
 
 def set_home(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
@@ -66,38 +66,38 @@ def set_home(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
     """
     key = wanted.key.strip().upper()
     _check(wanted, key)
-    with desk.act() as moment:
-        matter = _homeless(moment, actor, key)
-        items.follow_ground(moment.session, actor.workspace_id, matter.id or 0, matter.ground, wanted.ground)
+    with desk.write() as work:
+        matter = _homeless(work, actor, key)
+        items.follow_ground(work.session, actor.workspace_id, matter.id or 0, matter.ground, wanted.ground)
         matter.title, matter.client = wanted.title.strip(), wanted.client.strip()
         matter.facts, matter.ground = wanted.facts.strip(), wanted.ground
         matter.channel_id = wanted.channel_id
-        moment.session.add(matter)
-        _opened_in(moment, actor, matter, wanted)
+        work.session.add(matter)
+        _opened_in(work, actor, matter, wanted)
         return matter
 
 
-def _opened_in(moment: Moment, actor: Actor, matter: Matter, wanted: NewMatter) -> None:
+def _opened_in(work: UnitOfWork, actor: Actor, matter: Matter, wanted: NewMatter) -> None:
     if actor.channel_id == wanted.channel_id:
-        members.note_membership(moment, actor.workspace_id, wanted.channel_id, actor.user_id)
-    refresh.learn_channel(moment, actor.workspace_id, wanted.channel_id)
+        members.note_membership(work, actor.workspace_id, wanted.channel_id, actor.user_id)
+    refresh.learn_channel(work, actor.workspace_id, wanted.channel_id)
     events.record(
-        moment.session,
+        work.session,
         workspace_id=actor.workspace_id,
         kind=EventKind.MATTER_OPENED,
         actor=actor.user_id,
-        now=moment.now,
+        now=work.now,
         facts={"matter": matter.id, "key": matter.key, "ground": wanted.ground.value},
         content=wanted.facts,
     )
 
 
-def _homeless(moment: Moment, actor: Actor, key: str) -> Matter:
-    require_role(moment, actor)
-    found = find_matter(moment, actor.workspace_id, key)
+def _homeless(work: UnitOfWork, actor: Actor, key: str) -> Matter:
+    require_role(work, actor)
+    found = find_matter(work, actor.workspace_id, key)
     if found is None:
         raise NotFound(f"There is no matter {repeated(key)}, or it is not shown to you.")
-    matter = visible_matter(moment, actor, found.id or 0)
+    matter = visible_matter(work, actor, found.id or 0)
     if matter.channel_id is not None:
         raise Overtaken(f"{matter.key} has its channel already; its cases are shown there.")
     return matter
@@ -121,7 +121,7 @@ def _require(text: str, longest: int, field: str, name: str) -> None:
         raise Invalid(f"{name} has at most {longest} characters; this has {len(text)}.", field=field)
 
 
-def _new(moment: Moment, actor: Actor, wanted: NewMatter, key: str) -> Matter:
+def _new(work: UnitOfWork, actor: Actor, wanted: NewMatter, key: str) -> Matter:
     return Matter(
         workspace_id=actor.workspace_id,
         key=key,
@@ -130,8 +130,8 @@ def _new(moment: Moment, actor: Actor, wanted: NewMatter, key: str) -> Matter:
         facts=wanted.facts.strip(),
         ground=wanted.ground,
         channel_id=wanted.channel_id,
-        region=moment.policy.region,
-        zone=str(moment.policy.zone),
+        region=work.policy.region,
+        zone=str(work.policy.zone),
         created_by=actor.user_id,
-        created_at=moment.now,
+        created_at=work.now,
     )

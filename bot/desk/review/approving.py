@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.desk.case.status import move
 from bot.desk.core.access import require_human, require_role
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotAllowed, Overtaken
 from bot.desk.review.content import content_of, counsel_only, given_on, slots_missing, still_given
 from bot.desk.review.drafts import notice_for, what_happened
@@ -48,23 +48,23 @@ def approve(desk: Desk, actor: Actor, notice_id: int, assent: Assent) -> bool:
 
     Raise NotAllowed for one's own text or a missing role, Overtaken if the slot or the text changed meanwhile.
     """
-    with desk.act() as moment:
-        case, notice = _reviewed(moment, actor, notice_id)
-        require_human(moment, actor.workspace_id, actor.user_id)
+    with desk.write() as work:
+        case, notice = _reviewed(work, actor, notice_id)
+        require_human(work, actor.workspace_id, actor.user_id)
         if actor.user_id == notice.author_id:
             raise NotAllowed("This is your own text; somebody else has to approve it.")
         if assent.content_hash != notice.content_hash:
             raise Overtaken("The text was changed after you opened it. Please read it again.")
-        _void_lapsed(moment, notice)
-        slot, role = _free_slot(moment, actor, notice)
-        _need_statements(notice, slot, actor, assent, moment)
-        _give(moment, actor, notice, slot, role, assent)
+        _void_lapsed(work, notice)
+        slot, role = _free_slot(work, actor, notice)
+        _need_statements(notice, slot, actor, assent, work)
+        _give(work, actor, notice, slot, role, assent)
         facts = {"notice": notice.id, "slot": slot.value, "role": role.value, "hash": notice.content_hash}
-        happened(moment, case, EventKind.APPROVAL_GIVEN, actor.user_id, facts)
-        if slots_missing(moment, notice):
-            _watch_expiry(moment, case, notice, f"lapse:{notice.id}:{case.version}")
+        happened(work, case, EventKind.APPROVAL_GIVEN, actor.user_id, facts)
+        if slots_missing(work, notice):
+            _watch_expiry(work, case, notice, f"lapse:{notice.id}:{case.version}")
             return False
-        _complete(moment, case, notice)
+        _complete(work, case, notice)
         return True
 
 
@@ -74,40 +74,40 @@ def decline(desk: Desk, actor: Actor, notice_id: int, reason: str) -> None:
         raise Invalid("Please give a reason; the author will read it.", field="reason")
     if len(reason) > LONGEST_REASON:
         raise Invalid(f"A reason has at most {LONGEST_REASON} characters.", field="reason")
-    with desk.act() as moment:
-        case, notice = _decidable(moment, actor, notice_id)
-        require_human(moment, actor.workspace_id, actor.user_id)
+    with desk.write() as work:
+        case, notice = _decidable(work, actor, notice_id)
+        require_human(work, actor.workspace_id, actor.user_id)
         if actor.user_id == notice.author_id:
             raise NotAllowed("This is your own text: edit it instead of declining it.")
         wanted = {role for slot in slots_behind(notice.kind) for role in roles_for(notice.kind, slot)}
-        held = require_role(moment, actor, *wanted)
+        held = require_role(work, actor, *wanted)
         role = next(role for role in Role if role in held & wanted)
-        moment.session.add(_decision(moment, actor, notice, Decision.DECLINED, role, reason.strip()))
-        back_to_draft(moment, case, notice, Action.DECLINE, "the text was declined")
+        work.session.add(_decision(work, actor, notice, Decision.DECLINED, role, reason.strip()))
+        back_to_draft(work, case, notice, Action.DECLINE, "the text was declined")
         facts = {"notice": notice.id, "hash": notice.content_hash}
-        happened(moment, case, EventKind.APPROVAL_DECLINED, actor.user_id, facts, reason.strip())
+        happened(work, case, EventKind.APPROVAL_DECLINED, actor.user_id, facts, reason.strip())
 
 
-def _reviewed(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
-    case, notice = notice_for(moment, actor, notice_id)
+def _reviewed(work: UnitOfWork, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
+    case, notice = notice_for(work, actor, notice_id)
     if notice.status is NoticeStatus.IN_REVIEW:
         return case, notice
-    raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
+    raise Overtaken(f"{case.key}: {what_happened(work, notice)}")
 
 
-def _decidable(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
-    case, notice = notice_for(moment, actor, notice_id)
+def _decidable(work: UnitOfWork, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
+    case, notice = notice_for(work, actor, notice_id)
     if notice.status in {NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED}:
         return case, notice
-    raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
+    raise Overtaken(f"{case.key}: {what_happened(work, notice)}")
 
 
-def _free_slot(moment: Moment, actor: Actor, notice: Notice) -> tuple[ApprovalSlot, Role]:
-    held = grants.roles_of(moment.session, actor.workspace_id, actor.user_id)
-    given = [each for each in given_on(moment, notice) if each.holds(notice.content_hash, moment.now)]
+def _free_slot(work: UnitOfWork, actor: Actor, notice: Notice) -> tuple[ApprovalSlot, Role]:
+    held = grants.roles_of(work.session, actor.workspace_id, actor.user_id)
+    given = [each for each in given_on(work, notice) if each.holds(notice.content_hash, work.now)]
     if any(each.user_id == actor.user_id for each in given):
         raise Overtaken("You have approved this text already; a different person is needed now.")
-    only = counsel_only(moment, notice)
+    only = counsel_only(work, notice)
     found = slot_for(notice.kind, held, _not_open_to(notice, actor, given), counsel_only=only)
     if found is not None:
         return _named_signatory(notice, actor, *found)
@@ -117,15 +117,15 @@ def _free_slot(moment: Moment, actor: Actor, notice: Notice) -> tuple[ApprovalSl
     raise NotAllowed(f"This approval takes {_wanted(notice, [each.slot for each in given], only)}.")
 
 
-def _void_lapsed(moment: Moment, notice: Notice) -> None:
-    counting = {each.id for each in still_given(moment, notice)}
-    for each in notices.approvals_of(moment.session, notice.workspace_id, notice.id or 0):
+def _void_lapsed(work: UnitOfWork, notice: Notice) -> None:
+    counting = {each.id for each in still_given(work, notice)}
+    for each in notices.approvals_of(work.session, notice.workspace_id, notice.id or 0):
         if each.id not in counting:
-            is_old = each.expires_at <= moment.now
-            each.void_at = moment.now
+            is_old = each.expires_at <= work.now
+            each.void_at = work.now
             each.void_reason = "24 hours passed" if is_old else "this person may no longer decide"
-            moment.session.add(each)
-    moment.session.flush()
+            work.session.add(each)
+    work.session.flush()
 
 
 def _not_open_to(notice: Notice, actor: Actor, given: list[Given]) -> list[ApprovalSlot]:
@@ -149,62 +149,66 @@ def _wanted(notice: Notice, taken: list[ApprovalSlot], only: bool) -> str:
     return " and another person who is ".join(names)
 
 
-def _need_statements(notice: Notice, slot: ApprovalSlot, actor: Actor, assent: Assent, moment: Moment) -> None:
+def _need_statements(
+    notice: Notice, slot: ApprovalSlot, actor: Actor, assent: Assent, work: UnitOfWork
+) -> None:
     if notice.kind is not NoticeKind.LEGAL_NOTICE or slot is not ApprovalSlot.B:
         return
     for statement in STATEMENTS:
         if statement not in assent.statements:
             raise Invalid("All three statements are needed, each ticked on its own.", field="statements")
-    name = require_human(moment, actor.workspace_id, actor.user_id).real_name
+    name = require_human(work, actor.workspace_id, actor.user_id).real_name
     if " ".join(assent.signature.split()).casefold() != " ".join(name.split()).casefold():
         raise Invalid(f"Please sign with your full name as Slack shows it: {name}.", field="signature")
 
 
-def _give(moment: Moment, actor: Actor, notice: Notice, slot: ApprovalSlot, role: Role, assent: Assent) -> None:
-    approval = _decision(moment, actor, notice, Decision.APPROVED, role)
+def _give(
+    work: UnitOfWork, actor: Actor, notice: Notice, slot: ApprovalSlot, role: Role, assent: Assent
+) -> None:
+    approval = _decision(work, actor, notice, Decision.APPROVED, role)
     approval.slot = slot
     approval.statements = {
         "ticked": sorted(assent.statements & set(STATEMENTS)),
         "signature": assent.signature.strip(),
     }
-    moment.session.add(approval)
-    moment.session.flush()
+    work.session.add(approval)
+    work.session.flush()
 
 
 def _decision(
-    moment: Moment, actor: Actor, notice: Notice, decision: Decision, role: Role, reason: str = ""
+    work: UnitOfWork, actor: Actor, notice: Notice, decision: Decision, role: Role, reason: str = ""
 ) -> Approval:
     return Approval(
         workspace_id=notice.workspace_id,
         notice_id=notice.id or 0,
-        content_hash=content_hash(content_of(moment, notice)),
+        content_hash=content_hash(content_of(work, notice)),
         slot=ApprovalSlot.A,
         user_id=actor.user_id,
         role=role,
         decision=decision,
         reason=reason,
-        at=moment.now,
-        expires_at=moment.now + VALID_FOR,
+        at=work.now,
+        expires_at=work.now + VALID_FOR,
     )
 
 
-def _complete(moment: Moment, case: Case, notice: Notice) -> None:
-    notice.status, notice.approved_at = NoticeStatus.APPROVED, moment.now
-    moment.session.add(notice)
+def _complete(work: UnitOfWork, case: Case, notice: Notice) -> None:
+    notice.status, notice.approved_at = NoticeStatus.APPROVED, work.now
+    work.session.add(notice)
     if notice.kind is not NoticeKind.THANKS:
-        move(moment, case, Action.APPROVE)
-    happened(moment, case, EventKind.APPROVALS_COMPLETE, "desk", {"notice": notice.id})
-    _watch_expiry(moment, case, notice, f"expire:{notice.id}:{notice.revision}")
+        move(work, case, Action.APPROVE)
+    happened(work, case, EventKind.APPROVALS_COMPLETE, "desk", {"notice": notice.id})
+    _watch_expiry(work, case, notice, f"expire:{notice.id}:{notice.revision}")
 
 
-def _watch_expiry(moment: Moment, case: Case, notice: Notice, key: str) -> None:
+def _watch_expiry(work: UnitOfWork, case: Case, notice: Notice, key: str) -> None:
     effects.order(
-        moment.session,
+        work.session,
         workspace_id=case.workspace_id,
         kind=EffectKind.APPROVALS_EXPIRE,
         idem_key=key,
-        now=moment.now,
-        due_at=earliest_expiry(moment, notice),
+        now=work.now,
+        due_at=earliest_expiry(work, notice),
         case_id=case.id,
         notice_id=notice.id,
     )

@@ -4,7 +4,7 @@ from sqlmodel import col, delete
 
 from bot.desk.core.access import visible_case
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Actor, Moment
+from bot.desk.core.context import Actor, UnitOfWork
 from bot.desk.core.refusals import NotFound
 from storage.models import Case, Item, Notice, NoticeItem
 from storage.queries import notices
@@ -15,51 +15,51 @@ from storage.vocabulary import (
 )
 
 
-def set_items(moment: Moment, notice: Notice, about: list[Item]) -> None:
+def set_items(work: UnitOfWork, notice: Notice, about: list[Item]) -> None:
     """Make `about` the items the notice speaks about."""
-    moment.session.exec(
+    work.session.exec(
         delete(NoticeItem).where(
             col(NoticeItem.workspace_id) == notice.workspace_id, col(NoticeItem.notice_id) == notice.id
         )
     )
-    moment.session.add_all(
+    work.session.add_all(
         NoticeItem(workspace_id=notice.workspace_id, notice_id=notice.id or 0, item_id=item.id or 0)
         for item in about
     )
-    moment.session.flush()
+    work.session.flush()
 
 
-def void_approvals(moment: Moment, notice: Notice, reason: str) -> None:
+def void_approvals(work: UnitOfWork, notice: Notice, reason: str) -> None:
     """Make all approvals given on a notice void, for a reason that is kept."""
-    for each in notices.approvals_of(moment.session, notice.workspace_id, notice.id or 0):
-        each.void_at, each.void_reason = moment.now, reason
-        moment.session.add(each)
-    moment.session.flush()
+    for each in notices.approvals_of(work.session, notice.workspace_id, notice.id or 0):
+        each.void_at, each.void_reason = work.now, reason
+        work.session.add(each)
+    work.session.flush()
 
 
-def discard(moment: Moment, case: Case, reason: str) -> None:
+def discard(work: UnitOfWork, case: Case, reason: str) -> None:
     """Void the text that is being worked on in a case, if nothing was sent yet."""
-    notice = notices.current(moment.session, case.workspace_id, case.id or 0)
+    notice = notices.current(work.session, case.workspace_id, case.id or 0)
     if notice is None or notice.status is NoticeStatus.SENDING:
         return
     notice.status, notice.void_reason = NoticeStatus.VOID, reason
-    void_approvals(moment, notice, reason)
-    moment.session.add(notice)
-    happened(moment, case, EventKind.NOTICE_VOIDED, "desk", {"notice": notice.id})
+    void_approvals(work, notice, reason)
+    work.session.add(notice)
+    happened(work, case, EventKind.NOTICE_VOIDED, "desk", {"notice": notice.id})
 
 
-def notice_for(moment: Moment, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
+def notice_for(work: UnitOfWork, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
     """Return a notice and its case if the actor may see them; raise NotFound otherwise."""
-    case_id = notices.case_of(moment.session, actor.workspace_id, notice_id)
+    case_id = notices.case_of(work.session, actor.workspace_id, notice_id)
     if case_id is None:
         raise NotFound("There is no such text, or it is not shown to you.")
-    case, _ = visible_case(moment, actor, case_id)
-    return case, moment.session.get_one(Notice, notice_id)
+    case, _ = visible_case(work, actor, case_id)
+    return case, work.session.get_one(Notice, notice_id)
 
 
-def what_happened(moment: Moment, notice: Notice) -> str:
+def what_happened(work: UnitOfWork, notice: Notice) -> str:
     """Return what became of a text meanwhile, and by whom: the end of a sentence about its case."""
-    decisions = notices.decisions_on(moment.session, notice.workspace_id, notice.id or 0)
+    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.id or 0)
     last = decisions[-1] if decisions else None
     who = f"<@{last.user_id}>" if last else ""
     if notice.status is NoticeStatus.DRAFT and last and last.decision is Decision.DECLINED:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.desk.case.items import host_of, open_items
 from bot.desk.case.routes import way_for
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Overtaken
 from bot.desk.review.drafts import notice_for, what_happened
 from bot.notices.render import exact_sentences
@@ -60,17 +60,17 @@ def look_at_text(
     desk: Desk, actor: Actor, notice_id: int, wanted: frozenset[NoticeStatus] = frozenset(NoticeStatus)
 ) -> TextSheet:
     """Return a text as it stands; raise Overtaken, saying what happened, unless its status is `wanted`."""
-    with desk.look() as moment:
-        case, notice = notice_for(moment, actor, notice_id)
+    with desk.read() as work:
+        case, notice = notice_for(work, actor, notice_id)
         if notice.status not in wanted:
-            raise Overtaken(f"{case.key}: {what_happened(moment, notice)}")
-        return _sheet(moment, actor, case, notice)
+            raise Overtaken(f"{case.key}: {what_happened(work, notice)}")
+        return _sheet(work, actor, case, notice)
 
 
-def _sheet(moment: Moment, actor: Actor, case: Case, notice: Notice) -> TextSheet:
-    about = notices.items_of(moment.session, notice.workspace_id, notice.id or 0)
-    why, learns = _reach(moment, case, notice, about[0] if about else None)
-    signer = people.member(moment.session, actor.workspace_id, actor.user_id)
+def _sheet(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> TextSheet:
+    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
+    why, learns = _reach(work, case, notice, about[0] if about else None)
+    signer = people.member(work.session, actor.workspace_id, actor.user_id)
     signs = notice.kind is NoticeKind.LEGAL_NOTICE and notice.signatory_id == actor.user_id
     facts = facts_from_json(notice.facts)
     return TextSheet(
@@ -86,30 +86,30 @@ def _sheet(moment: Moment, actor: Actor, case: Case, notice: Notice) -> TextShee
         body=notice.body,
         recipient=notice.recipient,
         recipient_name=notice.recipient_name,
-        platform=moment.reach.platform_name(case.platform, host_of(case)),
+        platform=work.reach.platform_name(case.platform, host_of(case)),
         author_id=notice.author_id,
         sender_id=notice.sender_id,
         signatory_id=notice.signatory_id,
         signs_as=signer.real_name if signs and signer else None,
         urls=tuple(item.url for item in about),
-        left_out=_left_out(moment, case, {item.id for item in about}, notice),
+        left_out=_left_out(work, case, {item.id for item in about}, notice),
         why=why,
         poster_learns=learns,
-        verify_url=moment.policy.verify_url or "",
+        verify_url=work.policy.verify_url or "",
         code=shown_code(case.key, case.code),
         sentences=exact_sentences(facts, notice.template_version),
     )
 
 
-def _reach(moment: Moment, case: Case, notice: Notice, item: Item | None) -> tuple[str, str | None]:
+def _reach(work: UnitOfWork, case: Case, notice: Notice, item: Item | None) -> tuple[str, str | None]:
     if notice.kind.is_to_person or item is None:
-        return moment.reach.to_write(case.platform, host_of(case), case.account).why, None
-    way = way_for(moment, case, item.ground, ground_rule(item.ground).letter)
+        return work.reach.to_write(case.platform, host_of(case), case.account).why, None
+    way = way_for(work, case, item.ground, ground_rule(item.ground).letter)
     return "", way.poster_learns
 
 
-def _left_out(moment: Moment, case: Case, about: set[int | None], notice: Notice) -> int:
+def _left_out(work: UnitOfWork, case: Case, about: set[int | None], notice: Notice) -> int:
     if notice.kind is NoticeKind.THANKS:
         return 0
-    found = open_items(items.of_case(moment.session, case.workspace_id, case.id or 0))
+    found = open_items(items.of_case(work.session, case.workspace_id, case.id or 0))
     return sum(item.id not in about for item in found)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.desk.core.access import may_decide
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refresh import show_case
 from bot.desk.review.content import counsel_only, given_on, hash_of, slots_missing
 from bot.desk.review.submitting import back_to_draft
@@ -32,21 +32,21 @@ class Span:
     end: datetime
 
 
-def approved_span(moment: Moment, notice: Notice) -> Span | None:
+def approved_span(work: UnitOfWork, notice: Notice) -> Span | None:
     """Return when the notice's exact content had all its approvals, by people who may still decide.
 
     None if it never had, or if it was declined since.
     """
-    decisions = notices.decisions_on(moment.session, notice.workspace_id, notice.id or 0)
+    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.id or 0)
     if not decisions or decisions[-1].decision is Decision.DECLINED:
         return None
-    digest = hash_of(moment, notice)
+    digest = hash_of(work, notice)
     counted = [each for each in decisions if each.content_hash == digest]
-    known = people.members(moment.session, notice.workspace_id, {each.user_id for each in counted})
-    start = max((each.at for each in counted), default=moment.now)
+    known = people.members(work.session, notice.workspace_id, {each.user_id for each in counted})
+    start = max((each.at for each in counted), default=work.now)
     held = [each for each in counted if start < _end(each) and may_decide(known.get(each.user_id))]
     given = [Given(each.slot, each.user_id, each.role, digest, _end(each)) for each in held]
-    only = counsel_only(moment, notice)
+    only = counsel_only(work, notice)
     if missing_slots(notice.kind, notice.author_id, given, digest, start, counsel_only=only):
         return None
     return Span(start, min(each.expires_at for each in given))
@@ -56,27 +56,27 @@ def _end(approval: Approval) -> datetime:
     return min(approval.expires_at, approval.void_at or approval.expires_at)
 
 
-def approvals_expired(moment: Moment, notice_id: int, workspace_id: int) -> None:
+def approvals_expired(work: UnitOfWork, notice_id: int, workspace_id: int) -> None:
     """Bring a text whose approvals ran out before it was sent back to its author.
 
     Of one that still waits for another approval, the card no longer shows the one that ran out.
     """
-    notice = notices.notice(moment.session, workspace_id, notice_id)
+    notice = notices.notice(work.session, workspace_id, notice_id)
     if notice is not None and notice.status is NoticeStatus.IN_REVIEW:
         show_case(
-            moment.session,
-            moment.session.get_one(Case, notice.case_id),
-            moment.now,
-            moment.policy.fallback_channel,
+            work.session,
+            work.session.get_one(Case, notice.case_id),
+            work.now,
+            work.policy.fallback_channel,
         )
-    if notice is None or notice.status is not NoticeStatus.APPROVED or not slots_missing(moment, notice):
+    if notice is None or notice.status is not NoticeStatus.APPROVED or not slots_missing(work, notice):
         return
-    case = moment.session.get_one(Case, notice.case_id)
-    back_to_draft(moment, case, notice, Action.EXPIRE, "24 hours passed")
-    happened(moment, case, EventKind.APPROVALS_EXPIRED, "desk", {"notice": notice.id})
+    case = work.session.get_one(Case, notice.case_id)
+    back_to_draft(work, case, notice, Action.EXPIRE, "24 hours passed")
+    happened(work, case, EventKind.APPROVALS_EXPIRED, "desk", {"notice": notice.id})
 
 
-def earliest_expiry(moment: Moment, notice: Notice) -> datetime:
+def earliest_expiry(work: UnitOfWork, notice: Notice) -> datetime:
     """Return when the first approval behind a text runs out (UTC)."""
-    given = given_on(moment, notice)
-    return min((each.expires_at for each in given), default=moment.now + VALID_FOR)
+    given = given_on(work, notice)
+    return min((each.expires_at for each in given), default=work.now + VALID_FOR)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.case.status import move
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow
 from bot.desk.gates.sending import refuse_blocked
 from bot.desk.review.drafts import notice_for
@@ -35,34 +35,34 @@ def sent_by_hand(desk: Desk, actor: Actor, notice_id: int, proof: Proof) -> None
     It may be recorded after the approvals ran out, if it was sent before. Raise Invalid naming the field for a
     proof that cannot be right.
     """
-    with desk.act() as moment:
-        case, notice = notice_for(moment, actor, notice_id)
+    with desk.write() as work:
+        case, notice = notice_for(work, actor, notice_id)
         if notice.kind.is_to_person and actor.user_id != notice.sender_id:
             raise NotAllowed(f"This text is written in the name of <@{notice.sender_id}>, who sends it.")
-        require_sender(moment, actor, notice)
-        span = approved_span(moment, notice)
+        require_sender(work, actor, notice)
+        span = approved_span(work, notice)
         if span is None or notice.status is not NoticeStatus.DRAFT:
             require_unsent(case, notice)
         if notice.route is not Route.ASSISTED:
             raise NotNow(f"{case.key}: this text is sent by the desk, not by hand.")
-        if moment.policy.rehearsal_address:
+        if work.policy.rehearsal_address:
             raise NotNow("This desk is in rehearsal (MAIL_REDIRECT_TO is set): nothing is recorded as sent.")
-        refuse_blocked(moment, case, notice, approved=span is not None)
-        reference = _checked_proof(moment, notice, proof, span)
+        refuse_blocked(work, case, notice, approved=span is not None)
+        reference = _checked_proof(work, notice, proof, span)
         if notice.status is NoticeStatus.DRAFT:
-            _as_approved(moment, case, notice)
-        _note_by_hand(moment, actor, case, notice, reference)
-        was_sent(moment, case, notice, reference=reference, sent_at=proof.sent_at, by=actor.user_id)
+            _as_approved(work, case, notice)
+        _note_by_hand(work, actor, case, notice, reference)
+        was_sent(work, case, notice, reference=reference, sent_at=proof.sent_at, by=actor.user_id)
 
 
-def _as_approved(moment: Moment, case: Case, notice: Notice) -> None:
+def _as_approved(work: UnitOfWork, case: Case, notice: Notice) -> None:
     """Bring a case back to where it stood when the text went out: since then only its approvals ran out."""
     if notice.kind is not NoticeKind.THANKS:
-        move(moment, case, request_for(notice.kind))
-        move(moment, case, Action.APPROVE)
+        move(work, case, request_for(notice.kind))
+        move(work, case, Action.APPROVE)
 
 
-def _checked_proof(moment: Moment, notice: Notice, proof: Proof, span: Span | None) -> str:
+def _checked_proof(work: UnitOfWork, notice: Notice, proof: Proof, span: Span | None) -> str:
     text = proof.reference.strip()
     if not text or len(text) > LONGEST_REFERENCE or not text.isprintable():
         raise Invalid(_wanted_proof(notice), field="reference")
@@ -71,7 +71,7 @@ def _checked_proof(moment: Moment, notice: Notice, proof: Proof, span: Span | No
             resolve(text)
         except UrlRefused as refused:
             raise Invalid(f"{_wanted_proof(notice)} {refused.sentence}", field="reference") from refused
-    if proof.sent_at > moment.now:
+    if proof.sent_at > work.now:
         raise Invalid("This lies in the future.", field="sent_at")
     if span is None or proof.sent_at < span.start.replace(second=0, microsecond=0):
         raise Invalid("This lies before the approval; nothing may go out before that.", field="sent_at")
@@ -86,7 +86,7 @@ def _wanted_proof(notice: Notice) -> str:
     return "Please enter the platform's ticket number, or the link to it."
 
 
-def _note_by_hand(moment: Moment, actor: Actor, case: Case, notice: Notice, reference: str) -> None:
+def _note_by_hand(work: UnitOfWork, actor: Actor, case: Case, notice: Notice, reference: str) -> None:
     row = Effect(
         workspace_id=case.workspace_id,
         kind=EffectKind.SENT_BY_HAND,
@@ -95,11 +95,11 @@ def _note_by_hand(moment: Moment, actor: Actor, case: Case, notice: Notice, refe
         case_id=case.id,
         notice_id=notice.id,
         payload={"by": actor.user_id},
-        due_at=moment.now,
+        due_at=work.now,
         done=1,
         reference=reference,
-        created_at=moment.now,
-        finished_at=moment.now,
+        created_at=work.now,
+        finished_at=work.now,
     )
-    moment.session.add(row)
-    moment.session.flush()
+    work.session.add(row)
+    work.session.flush()

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.desk.case.grace import start_grace
 from bot.desk.case.status import ANSWER_EXPECTED, move, set_deadline
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Moment
+from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refresh import show_others_of
 from bot.desk.review.validity import approvals_expired
 from bot.rules.case.lifecycle import Action
@@ -15,52 +15,54 @@ from storage.models import Case, Matter, Notice
 from storage.vocabulary import EventKind, NoticeKind, NoticeStatus
 
 
-def was_sent(moment: Moment, case: Case, notice: Notice, *, reference: str, sent_at: datetime, by: str) -> None:
+def was_sent(
+    work: UnitOfWork, case: Case, notice: Notice, *, reference: str, sent_at: datetime, by: str
+) -> None:
     """Record that a text went out, and start what follows: the grace period, or waiting for the platform."""
     notice.status, notice.sent_at, notice.reference = NoticeStatus.SENT, sent_at, reference
-    moment.session.add(notice)
+    work.session.add(notice)
     if notice.kind is not NoticeKind.THANKS:
-        _follow(moment, case, notice, sent_at)
+        _follow(work, case, notice, sent_at)
     if notice.kind.is_to_person:
-        show_others_of(moment, case)
+        show_others_of(work, case)
     effects.cancel(
-        moment.session,
+        work.session,
         workspace_id=case.workspace_id,
-        now=moment.now,
+        now=work.now,
         reason="the text was sent",
         idem_key=f"expire:{notice.id}:{notice.revision}",
     )
     facts = {"notice": notice.id, "kind": notice.kind.value, "hash": notice.content_hash}
-    happened(moment, case, EventKind.NOTICE_SENT, by, facts, reference)
+    happened(work, case, EventKind.NOTICE_SENT, by, facts, reference)
 
 
-def was_not_sent(moment: Moment, case: Case, notice: Notice, reason: str) -> None:
+def was_not_sent(work: UnitOfWork, case: Case, notice: Notice, reason: str) -> None:
     """Record that a text provably did not go out; it can be sent again while its approvals are valid."""
     if notice.status is NoticeStatus.SENDING:
         notice.status = NoticeStatus.APPROVED
-        moment.session.add(notice)
-    happened(moment, case, EventKind.NOTICE_NOT_SENT, "desk", {"notice": notice.id}, reason)
-    approvals_expired(moment, notice.id or 0, notice.workspace_id)
+        work.session.add(notice)
+    happened(work, case, EventKind.NOTICE_NOT_SENT, "desk", {"notice": notice.id}, reason)
+    approvals_expired(work, notice.id or 0, notice.workspace_id)
 
 
-def _follow(moment: Moment, case: Case, notice: Notice, sent_at: datetime) -> None:
+def _follow(work: UnitOfWork, case: Case, notice: Notice, sent_at: datetime) -> None:
     if notice.kind is NoticeKind.WARNING:
         case.warned_at = sent_at
-        start_grace(moment, case, notice, sent_at)
+        start_grace(work, case, notice, sent_at)
     elif notice.kind is NoticeKind.REMINDER:
         case.reminded_at = sent_at
-        start_grace(moment, case, notice, sent_at)
+        start_grace(work, case, notice, sent_at)
     else:
         case.escalated_at = case.escalated_at or sent_at
         case.answered_at, case.answer_reference, case.was_forwarded = None, None, None
-        region = moment.session.get_one(Matter, case.matter_id).region
-        due = answer_expected(sent_at, region=region, zone=moment.policy.zone)
+        region = work.session.get_one(Matter, case.matter_id).region
+        due = answer_expected(sent_at, region=region, zone=work.policy.zone)
         set_deadline(case, ANSWER_EXPECTED, due)
-    move(moment, case, Action.SENT)
+    move(work, case, Action.SENT)
 
 
-def was_rehearsed(moment: Moment, case: Case, notice: Notice) -> None:
+def was_rehearsed(work: UnitOfWork, case: Case, notice: Notice) -> None:
     """Record that a text went to the rehearsal address only; it stays approved and unsent."""
     notice.status = NoticeStatus.APPROVED
-    moment.session.add(notice)
-    happened(moment, case, EventKind.NOTICE_REHEARSED, "desk", {"notice": notice.id})
+    work.session.add(notice)
+    happened(work, case, EventKind.NOTICE_REHEARSED, "desk", {"notice": notice.id})

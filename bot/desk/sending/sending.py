@@ -3,7 +3,7 @@
 from bot.desk.case.items import host_of
 from bot.desk.core.access import DECIDERS, require_human, require_role
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import NotNow, Overtaken
 from bot.desk.gates.sending import refuse_blocked
 from bot.desk.review.drafts import notice_for
@@ -19,19 +19,19 @@ def order_send(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None
 
     Raise Overtaken if it is no longer the text that the person saw.
     """
-    with desk.act() as moment:
-        case, notice = notice_for(moment, actor, notice_id)
-        require_sender(moment, actor, notice)
+    with desk.write() as work:
+        case, notice = notice_for(work, actor, notice_id)
+        require_sender(work, actor, notice)
         require_unsent(case, notice)
         if notice.content_hash != seen_hash:
             raise Overtaken(f"{case.key}: the text was changed after you saw it. Please read it again.")
         if notice.route is Route.ASSISTED:
             raise NotNow(f"{case.key}: this text is sent by hand; press “I sent it” afterwards.")
-        refuse_blocked(moment, case, notice)
-        _into_ledger(moment, actor, case, notice)
+        refuse_blocked(work, case, notice)
+        _into_ledger(work, actor, case, notice)
         notice.status = NoticeStatus.SENDING
-        moment.session.add(notice)
-        happened(moment, case, EventKind.SEND_ORDERED, actor.user_id, {"notice": notice.id})
+        work.session.add(notice)
+        happened(work, case, EventKind.SEND_ORDERED, actor.user_id, {"notice": notice.id})
 
 
 def idem_key_of(case: Case, notice: Notice) -> str:
@@ -39,23 +39,23 @@ def idem_key_of(case: Case, notice: Notice) -> str:
     return f"{notice.kind.value}:{case.key}:{notice.number}:{notice.revision}"
 
 
-def stop_sending(moment: Moment, case: Case, notice: Notice, reason: str) -> bool:
+def stop_sending(work: UnitOfWork, case: Case, notice: Notice, reason: str) -> bool:
     """Take an ordered text out of the ledger again; return False if it is already on its way."""
     key = idem_key_of(case, notice)
     stopped = effects.cancel(
-        moment.session, workspace_id=case.workspace_id, now=moment.now, reason=reason, idem_key=key
+        work.session, workspace_id=case.workspace_id, now=work.now, reason=reason, idem_key=key
     )
     if stopped:
         notice.status = NoticeStatus.APPROVED
-        moment.session.add(notice)
+        work.session.add(notice)
     return bool(stopped)
 
 
-def require_sender(moment: Moment, actor: Actor, notice: Notice) -> None:
+def require_sender(work: UnitOfWork, actor: Actor, notice: Notice) -> None:
     """Raise NotAllowed unless the actor is a human who wrote this text, signs it, or decides."""
-    require_human(moment, actor.workspace_id, actor.user_id)
+    require_human(work, actor.workspace_id, actor.user_id)
     if actor.user_id not in {notice.author_id, notice.sender_id}:
-        require_role(moment, actor, *DECIDERS)
+        require_role(work, actor, *DECIDERS)
 
 
 def require_unsent(case: Case, notice: Notice) -> None:
@@ -68,21 +68,21 @@ def require_unsent(case: Case, notice: Notice) -> None:
         raise NotNow(f"{case.key}: this text is not approved.")
 
 
-def _into_ledger(moment: Moment, actor: Actor, case: Case, notice: Notice) -> None:
+def _into_ledger(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> None:
     key = idem_key_of(case, notice)
     ordered = effects.order(
-        moment.session,
+        work.session,
         workspace_id=case.workspace_id,
         kind=_KINDS[notice.route],
         idem_key=key,
-        now=moment.now,
+        now=work.now,
         case_id=case.id,
         notice_id=notice.id,
         lane=_lane(case, notice),
         payload={"by": actor.user_id},
     )
     if ordered is None:
-        _once_more(moment, case, key)
+        _once_more(work, case, key)
 
 
 def _lane(case: Case, notice: Notice) -> str:
@@ -91,9 +91,9 @@ def _lane(case: Case, notice: Notice) -> str:
     return lanes.platform(case.platform, host_of(case))
 
 
-def _once_more(moment: Moment, case: Case, key: str) -> None:
-    row = effects.find(moment.session, case.workspace_id, key)
+def _once_more(work: UnitOfWork, case: Case, key: str) -> None:
+    row = effects.find(work.session, case.workspace_id, key)
     if row is None or row.status not in {EffectStatus.FAILED, EffectStatus.CANCELLED}:
         raise Overtaken(f"{case.key}: this text is being sent already.")
-    row.status, row.due_at, row.failures, row.error = EffectStatus.READY, moment.now, 0, None
-    moment.session.add(row)
+    row.status, row.due_at, row.failures, row.error = EffectStatus.READY, work.now, 0, None
+    work.session.add(row)

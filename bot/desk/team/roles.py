@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.desk.core import refresh
 from bot.desk.core.access import require_role, roles_of
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid
 from storage.audit import events
 from storage.models import RoleGrant
@@ -24,9 +24,9 @@ class Holder:
 
 def list_roles(desk: Desk, actor: Actor) -> list[Holder]:
     """Return everybody with a role, the settings' admins included; for role holders only."""
-    with desk.look() as moment:
-        require_role(moment, actor)
-        held = grants.by_person(moment.session, actor.workspace_id)
+    with desk.read() as work:
+        require_role(work, actor)
+        held = grants.by_person(work.session, actor.workspace_id)
         for admin in desk.policy.admins:
             given = held.get(admin, grants.Held())
             held[admin] = replace(given, roles=given.roles | {Role.ADMIN})
@@ -35,39 +35,39 @@ def list_roles(desk: Desk, actor: Actor) -> list[Holder]:
 
 def my_roles(desk: Desk, actor: Actor) -> tuple[Role, ...]:
     """Return the actor's own roles, possibly none."""
-    with desk.look() as moment:
-        return _in_order(roles_of(moment, actor))
+    with desk.read() as work:
+        return _in_order(roles_of(work, actor))
 
 
 def give_role(desk: Desk, actor: Actor, user_id: str, role: Role) -> bool:
     """Give a role; only admins may. Return whether it is new."""
-    with desk.act() as moment:
-        require_role(moment, actor, Role.ADMIN)
-        refresh.learn_member(moment, actor.workspace_id, user_id)
-        if role in grants.roles_of(moment.session, actor.workspace_id, user_id):
+    with desk.write() as work:
+        require_role(work, actor, Role.ADMIN)
+        refresh.learn_member(work, actor.workspace_id, user_id)
+        if role in grants.roles_of(work.session, actor.workspace_id, user_id):
             return False
-        moment.session.add(
+        work.session.add(
             RoleGrant(
                 workspace_id=actor.workspace_id,
                 user_id=user_id,
                 role=role,
                 given_by=actor.user_id,
-                given_at=moment.now,
+                given_at=work.now,
             )
         )
-        _record(moment, actor, EventKind.ROLE_GIVEN, user_id, role)
+        _record(work, actor, EventKind.ROLE_GIVEN, user_id, role)
         return True
 
 
 def take_role(desk: Desk, actor: Actor, user_id: str, role: Role) -> bool:
     """Take a role away; only admins may. Return whether it was held."""
-    with desk.act() as moment:
-        require_role(moment, actor, Role.ADMIN)
-        if role is Role.ADMIN and user_id in moment.policy.admins:
+    with desk.write() as work:
+        require_role(work, actor, Role.ADMIN)
+        if role is Role.ADMIN and user_id in work.policy.admins:
             raise Invalid("This admin is named in `ADMIN_USER_IDS`; the role is taken away there.")
-        if not grants.take(moment.session, actor.workspace_id, user_id, role):
+        if not grants.take(work.session, actor.workspace_id, user_id, role):
             return False
-        _record(moment, actor, EventKind.ROLE_TAKEN, user_id, role)
+        _record(work, actor, EventKind.ROLE_TAKEN, user_id, role)
         return True
 
 
@@ -76,12 +76,12 @@ def _in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
     return tuple(role for role in Role if role in held)
 
 
-def _record(moment: Moment, actor: Actor, kind: EventKind, user_id: str, role: Role) -> None:
+def _record(work: UnitOfWork, actor: Actor, kind: EventKind, user_id: str, role: Role) -> None:
     events.record(
-        moment.session,
+        work.session,
         workspace_id=actor.workspace_id,
         kind=kind,
         actor=actor.user_id,
-        now=moment.now,
+        now=work.now,
         facts={"user": user_id, "role": role.value},
     )

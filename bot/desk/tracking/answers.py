@@ -27,13 +27,13 @@ def record_answer(desk: Desk, actor: Actor, case_id: int, answer: PlatformAnswer
         raise Invalid("Please enter the platform's reference for its answer.", field="reference")
     if len(answer.text) > LONGEST_QUOTE:
         raise Invalid(f"At most {LONGEST_QUOTE} characters.", field="quote")
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
+    with desk.write() as work:
+        case, _ = visible_case(work, actor, case_id)
         if case.escalated_at is None:
             raise NotNow(f"{case.key} was not taken to the platform yet.")
-        case.answer_reference, case.answered_at = reference, moment.now
+        case.answer_reference, case.answered_at = reference, work.now
         case.was_forwarded = answer.was_forwarded
         if case.deadline_what == ANSWER_EXPECTED:
             set_deadline(case, None, None)
         facts = {"forwarded": answer.was_forwarded}
-        happened(moment, case, EventKind.ANSWER_RECORDED, actor.user_id, facts, answer.text.strip())
+        happened(work, case, EventKind.ANSWER_RECORDED, actor.user_id, facts, answer.text.strip())

@@ -6,7 +6,7 @@ from bot.desk.case.grace import go_on_waiting
 from bot.desk.case.status import move, set_deadline
 from bot.desk.core.access import DECIDERS, require_role, visible_case
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.review.drafts import discard
 from bot.rules.case.lifecycle import Action
@@ -26,19 +26,19 @@ def reopen(desk: Desk, actor: Actor, case_id: int, reason: str, numbers: Collect
     _need_reason(reason)
     if numbers is not None and not numbers:
         raise Invalid("Which items are open again?", field="items")
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
-        require_settled_sending(moment, case)
-        move(moment, case, Action.REOPEN)
+    with desk.write() as work:
+        case, _ = visible_case(work, actor, case_id)
+        require_settled_sending(work, case)
+        move(work, case, Action.REOPEN)
         case.resolved_at = None
-        discard(moment, case, "the case was reopened")
-        for item in items.of_case(moment.session, case.workspace_id, case_id):
+        discard(work, case, "the case was reopened")
+        for item in items.of_case(work.session, case.workspace_id, case_id):
             if numbers is None or item.number in numbers:
                 item.outcome, item.outcome_until = Outcome.OPEN, None
-                moment.session.add(item)
+                work.session.add(item)
         case.account_outcome, case.account_outcome_until = Outcome.OPEN, None
-        go_on_waiting(moment.session, case, moment.now)
-        happened(moment, case, EventKind.CASE_REOPENED, actor.user_id, content=reason.strip())
+        go_on_waiting(work.session, case, work.now)
+        happened(work, case, EventKind.CASE_REOPENED, actor.user_id, content=reason.strip())
 
 
 def withdraw(desk: Desk, actor: Actor, case_id: int, reason: str) -> None:
@@ -53,16 +53,16 @@ def refuse(desk: Desk, actor: Actor, case_id: int, reason: str) -> None:
 
 def _end(desk: Desk, actor: Actor, case_id: int, reason: str, action: Action, kind: EventKind) -> None:
     _need_reason(reason)
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
+    with desk.write() as work:
+        case, _ = visible_case(work, actor, case_id)
         if actor.user_id != case.filed_by or action is Action.REFUSE:
-            require_role(moment, actor, *DECIDERS)
-        require_settled_sending(moment, case)
-        move(moment, case, action)
-        discard(moment, case, f"the case was {case.status.value}")
+            require_role(work, actor, *DECIDERS)
+        require_settled_sending(work, case)
+        move(work, case, action)
+        discard(work, case, f"the case was {case.status.value}")
         set_deadline(case, None, None)
-        cancel_waiting(moment, case)
-        happened(moment, case, kind, actor.user_id, content=reason.strip())
+        cancel_waiting(work, case)
+        happened(work, case, kind, actor.user_id, content=reason.strip())
 
 
 def _need_reason(reason: str) -> None:
@@ -72,19 +72,19 @@ def _need_reason(reason: str) -> None:
         raise Invalid(f"A reason has at most {LONGEST_REASON} characters.", field="reason")
 
 
-def require_settled_sending(moment: Moment, case: Case) -> None:
+def require_settled_sending(work: UnitOfWork, case: Case) -> None:
     """Raise NotNow while a text of the case is on its way."""
-    current = notices.current(moment.session, case.workspace_id, case.id or 0)
+    current = notices.current(work.session, case.workspace_id, case.id or 0)
     if current is not None and current.status is NoticeStatus.SENDING:
         raise NotNow(f"{case.key}: a text is on its way; wait until it is known whether it arrived.")
 
 
-def cancel_waiting(moment: Moment, case: Case) -> None:
+def cancel_waiting(work: UnitOfWork, case: Case) -> None:
     """Take back what the ledger still has to do outside for a case that is over."""
     effects.cancel(
-        moment.session,
+        work.session,
         workspace_id=case.workspace_id,
-        now=moment.now,
+        now=work.now,
         reason=f"the case is {case.status.value}",
         case_id=case.id,
         kinds=(

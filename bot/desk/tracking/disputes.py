@@ -3,7 +3,7 @@
 from bot.desk.case.holds import holds_on, place_hold
 from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.tracking.replies import LONGEST_REASON
 from storage.models import Case, Hold
@@ -22,32 +22,32 @@ def decide_dispute(desk: Desk, actor: Actor, case_id: int, *, upheld: bool, reas
         raise Invalid("Please say why; the decision is kept.", field="reason")
     if len(reason) > LONGEST_REASON:
         raise Invalid(f"A reason has at most {LONGEST_REASON} characters.", field="reason")
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
-        require_role(moment, actor, Role.REVIEWER)
-        require_human(moment, actor.workspace_id, actor.user_id)
-        dispute = next((hold for hold in holds_on(moment, case) if hold.kind is HoldKind.DISPUTE), None)
+    with desk.write() as work:
+        case, _ = visible_case(work, actor, case_id)
+        require_role(work, actor, Role.REVIEWER)
+        require_human(work, actor.workspace_id, actor.user_id)
+        dispute = next((hold for hold in holds_on(work, case) if hold.kind is HoldKind.DISPUTE), None)
         if dispute is None:
             raise NotNow(f"No dispute is open in {case.key}.")
         if dispute.reason:
             raise Overtaken(f"The dispute in {case.key} was decided already: it is justified.")
-        if actor.user_id in _authors(moment, case):
+        if actor.user_id in _authors(work, case):
             raise NotAllowed("You wrote to this person; a reviewer who did not has to decide.")
         if upheld:
             dispute.reason = UPHELD
-            moment.session.add(dispute)
+            work.session.add(dispute)
         else:
-            _lift(moment, actor, case, dispute)
+            _lift(work, actor, case, dispute)
         facts = {"upheld": upheld}
-        happened(moment, case, EventKind.DISPUTE_DECIDED, actor.user_id, facts, reason.strip())
+        happened(work, case, EventKind.DISPUTE_DECIDED, actor.user_id, facts, reason.strip())
 
 
-def _authors(moment: Moment, case: Case) -> set[str]:
-    found = notices.of_case(moment.session, case.workspace_id, case.id or 0)
+def _authors(work: UnitOfWork, case: Case) -> set[str]:
+    found = notices.of_case(work.session, case.workspace_id, case.id or 0)
     return {each.author_id for each in found if each.kind.is_to_person}
 
 
-def _lift(moment: Moment, actor: Actor, case: Case, dispute: Hold) -> None:
-    dispute.lifted_by, dispute.lifted_at = actor.user_id, moment.now
-    moment.session.add(dispute)
-    place_hold(moment, actor, case, HoldKind.NO_CONTACT)
+def _lift(work: UnitOfWork, actor: Actor, case: Case, dispute: Hold) -> None:
+    dispute.lifted_by, dispute.lifted_at = actor.user_id, work.now
+    work.session.add(dispute)
+    place_hold(work, actor, case, HoldKind.NO_CONTACT)

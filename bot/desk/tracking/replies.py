@@ -4,7 +4,7 @@ from bot.desk.case.holds import holds_on, place_hold
 from bot.desk.case.status import move
 from bot.desk.core.access import visible_case
 from bot.desk.core.audit import happened
-from bot.desk.core.context import Actor, Desk, Moment
+from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refresh import show_others_of
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.review.drafts import discard
@@ -34,45 +34,45 @@ def record_reply(desk: Desk, actor: Actor, case_id: int, kind: ReplyKind, quote:
     """
     if len(quote) > LONGEST_QUOTE:
         raise Invalid(f"At most {LONGEST_QUOTE} characters.", field="quote")
-    with desk.act() as moment:
-        case, _ = visible_case(moment, actor, case_id)
+    with desk.write() as work:
+        case, _ = visible_case(work, actor, case_id)
         if case.warned_at is None:
             raise NotNow(f"Nobody was asked in {case.key}, so there is no reply to record.")
-        happened(moment, case, EventKind.REPLY_RECORDED, actor.user_id, {"reply": kind.value}, quote.strip())
+        happened(work, case, EventKind.REPLY_RECORDED, actor.user_id, {"reply": kind.value}, quote.strip())
         if kind in _HOLDS:
-            _stop_contact(moment, actor, case, kind)
+            _stop_contact(work, actor, case, kind)
 
 
-def _stop_contact(moment: Moment, actor: Actor, case: Case, kind: ReplyKind) -> None:
-    if _HOLDS[kind] not in {hold.kind for hold in holds_on(moment, case)}:
-        place_hold(moment, actor, case, _HOLDS[kind])
-    _mark_person(moment, case, kind)
+def _stop_contact(work: UnitOfWork, actor: Actor, case: Case, kind: ReplyKind) -> None:
+    if _HOLDS[kind] not in {hold.kind for hold in holds_on(work, case)}:
+        place_hold(work, actor, case, _HOLDS[kind])
+    _mark_person(work, case, kind)
     if kind is ReplyKind.DISPUTES:
-        case.disputed_at = moment.now
-    current = notices.current(moment.session, case.workspace_id, case.id or 0)
+        case.disputed_at = work.now
+    current = notices.current(work.session, case.workspace_id, case.id or 0)
     if current is not None and current.kind.is_to_person:
-        _discard_message(moment, case, current)
+        _discard_message(work, case, current)
 
 
-def _discard_message(moment: Moment, case: Case, notice: Notice) -> None:
+def _discard_message(work: UnitOfWork, case: Case, notice: Notice) -> None:
     why = "contact with the person has stopped"
-    if notice.status is NoticeStatus.SENDING and not stop_sending(moment, case, notice, why):
+    if notice.status is NoticeStatus.SENDING and not stop_sending(work, case, notice, why):
         return
-    discard(moment, case, why)
+    discard(work, case, why)
     if notice.kind is not NoticeKind.THANKS and may(case.status, Action.DECLINE):
-        move(moment, case, Action.DECLINE)
+        move(work, case, Action.DECLINE)
 
 
-def _mark_person(moment: Moment, case: Case, kind: ReplyKind) -> None:
-    person = moment.session.get(Person, case.person_id) if case.person_id else None
+def _mark_person(work: UnitOfWork, case: Case, kind: ReplyKind) -> None:
+    person = work.session.get(Person, case.person_id) if case.person_id else None
     if person is None:
         return
     if kind is ReplyKind.HAS_LAWYER:
-        person.represented_since = person.represented_since or moment.now
+        person.represented_since = person.represented_since or work.now
     elif kind is ReplyKind.IS_PRESS:
-        person.press_since = person.press_since or moment.now
+        person.press_since = person.press_since or work.now
     else:
-        person.no_contact_since = person.no_contact_since or moment.now
-    moment.session.add(person)
-    moment.session.flush()
-    show_others_of(moment, case)
+        person.no_contact_since = person.no_contact_since or work.now
+    work.session.add(person)
+    work.session.flush()
+    show_others_of(work, case)

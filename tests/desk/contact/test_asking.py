@@ -179,11 +179,11 @@ def test_the_time_to_answer_is_three_days_and_two_business_days(office: Office) 
     assert ends is not None
     assert ends > office.clock.now() + timedelta(hours=71, minutes=59)
     office.wait(hours=71)
-    with office.desk.act() as moment:
-        assert grace_over(moment, moment.session.get_one(Case, case_id)) is False
+    with office.desk.write() as work:
+        assert grace_over(work, work.session.get_one(Case, case_id)) is False
     office.clock.advance(ends - office.clock.now())
-    with office.desk.act() as moment:
-        assert grace_over(moment, moment.session.get_one(Case, case_id)) is True
+    with office.desk.write() as work:
+        assert grace_over(work, work.session.get_one(Case, case_id)) is True
     assert office.case(case_id).status is CaseStatus.GRACE_OVER
     assert EventKind.GRACE_OVER in office.kinds(case_id)
 
@@ -334,23 +334,23 @@ def _end_grace(office: Office, case_id: int) -> None:
     ends = office.case(case_id).grace_ends_at
     assert ends is not None
     office.clock.advance(ends - office.clock.now() + timedelta(seconds=1))
-    with office.desk.act() as moment:
-        grace_over(moment, moment.session.get_one(Case, case_id))
+    with office.desk.write() as work:
+        grace_over(work, work.session.get_one(Case, case_id))
 
 
 def _arrive(office: Office, case_id: int) -> None:
-    with office.desk.act() as moment:
-        case = moment.session.get_one(Case, case_id)
-        notice = moment.session.get_one(Notice, office.notice(case_id).id)
-        was_sent(moment, case, notice, reference=PROOF_URL, sent_at=moment.now, by="desk")
+    with office.desk.write() as work:
+        case = work.session.get_one(Case, case_id)
+        notice = work.session.get_one(Notice, office.notice(case_id).id)
+        was_sent(work, case, notice, reference=PROOF_URL, sent_at=work.now, by="desk")
 
 
 def _fail(office: Office, case_id: int) -> None:
     office.mark(office.sendings(case_id)[-1].id or 0, EffectStatus.FAILED)
-    with office.desk.act() as moment:
-        case = moment.session.get_one(Case, case_id)
-        notice = moment.session.get_one(Notice, office.notice(case_id).id)
-        was_not_sent(moment, case, notice, "The server refused it.")
+    with office.desk.write() as work:
+        case = work.session.get_one(Case, case_id)
+        notice = work.session.get_one(Notice, office.notice(case_id).id)
+        was_not_sent(work, case, notice, "The server refused it.")
 
 
 def _in_doubt(office: Office) -> tuple[int, int]:

@@ -221,8 +221,8 @@ def test_an_approval_holds_for_a_day_and_no_longer(office: Office) -> None:
     assert office.facts(case_id).copy_text is None
     with pytest.raises(Invalid, match="had run out"):
         office.say_sent(case_id)
-    with office.desk.act() as moment:
-        approvals_expired(moment, notice_id, office.workspace_id)
+    with office.desk.write() as work:
+        approvals_expired(work, notice_id, office.workspace_id)
     assert office.case(case_id).status is CaseStatus.OPEN
     assert office.notice(case_id).status is NoticeStatus.DRAFT
     assert office.kinds(case_id)[-1] is EventKind.APPROVALS_EXPIRED

@@ -62,8 +62,8 @@ def test_five_replies_stop_contact_and_shorten_nothing(office: Office, kind: Rep
     with pytest.raises(NotNow, match=r"once the time to answer is over|disputes this"):
         letter_sheet(office.desk, office.actor(ROB), case_id)
     office.wait(days=8)
-    with office.desk.act() as moment:
-        grace_over(moment, moment.session.get_one(Case, case_id))
+    with office.desk.write() as work:
+        grace_over(work, work.session.get_one(Case, case_id))
     with pytest.raises(NotNow, match="Contact with this person has stopped"):
         office.draft(case_id, kind=NoticeKind.REMINDER)
 

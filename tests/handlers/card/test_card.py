@@ -113,8 +113,8 @@ def test_when_the_time_is_over_both_ways_are_offered(office: Office) -> None:
     office.prove(case_id)
     office.ask(case_id)
     office.wait(days=8)
-    with office.desk.act() as moment:
-        grace_over(moment, moment.session.get_one(Case, case_id))
+    with office.desk.write() as work:
+        grace_over(work, work.session.get_one(Case, case_id))
     assert {"Remind once", "Escalate"} <= set(labels(card_of(office, case_id)))
 
 

@@ -33,8 +33,8 @@ HOSTILE = "<!channel> *b* <https://evil.example|x>"
 
 
 def told(office: Office, case_id: int) -> list[str]:
-    with office.desk.look() as moment:
-        return history_lines(history_facts(moment, office.workspace_id, case_id))
+    with office.desk.read() as work:
+        return history_lines(history_facts(work, office.workspace_id, case_id))
 
 
 def one(kind: EventKind, content: str = HOSTILE, facts: dict[str, object] | None = None) -> str:
@@ -109,7 +109,7 @@ def test_only_what_is_new_is_told(office: Office) -> None:
     case_id = office.file()
     seen = len(told(office, case_id))
     withdraw(office.desk, office.actor(ROSA), case_id, "The client asked.")
-    with office.desk.look() as moment:
-        lines = history_lines(history_facts(moment, office.workspace_id, case_id, after=seen))
+    with office.desk.read() as work:
+        lines = history_lines(history_facts(work, office.workspace_id, case_id, after=seen))
     assert len(lines) == 1
     assert f"<@{ROSA}> withdrew the case for the client: “The client asked.”" in lines[0]

@@ -264,7 +264,7 @@ def test_an_error_nobody_foresaw_has_a_reference_that_the_log_carries(side: Slac
 
 def test_what_was_committed_before_an_error_is_not_called_unsaved(side: SlackSide, line: Line) -> None:
     def saves_then_fails(command: Command) -> Any:
-        with command.desk.act():
+        with command.desk.write():
             pass
         raise RuntimeError
 

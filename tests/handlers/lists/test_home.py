@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.core.context import Moment
 from bot.desk.lists.home import HomeFacts, Paused, home_facts
 from bot.desk.lists.labels import Label
 from handlers.lists.home_view import home_view
@@ -38,8 +37,8 @@ def matter_id(rita: Someone) -> int:
 
 def facts_of(person: Someone) -> HomeFacts:
     with person.desk.store.read() as session:
-        moment = Moment(session, person.desk.clock.now(), person.desk.policy, person.desk.reach)
-        return home_facts(moment, person.actor(None))
+        work = person.desk.within(session, person.desk.clock.now())
+        return home_facts(work, person.actor(None))
 
 
 def waits_for(person: Someone) -> list[str]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.clock import MovableClock
-from bot.desk.core.context import Actor, Desk, Moment, Policy
+from bot.desk.core.context import Actor, Desk, Policy, UnitOfWork
 from bot.desk.core.refresh import show_case, show_channel
 from bot.desk.team.pause import pause, resume
 from storage.database.engine import Store
@@ -67,7 +67,7 @@ def test_the_other_cards_of_a_channel_come_when_they_can_be_posted(
             row = session.merge(card_of(case_id))
             row.status = EffectStatus.FAILED
     with store.write() as session:
-        show_channel(Moment(session, TUESDAY, Policy(), SmallReach()), workspace.id or 0, HOME)
+        show_channel(UnitOfWork(session, TUESDAY, Policy(), SmallReach()), workspace.id or 0, HOME)
     assert [card_of(case_id).status for case_id in case_ids] == ["ready", "failed", "ready"]
 
 
