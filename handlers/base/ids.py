@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 
-class Act(StrEnum):
+class ActionId(StrEnum):
     """The action ids of buttons and menus."""
 
     FILE = "file"
@@ -44,7 +44,7 @@ class Act(StrEnum):
     MORE = "more"
 
 
-class Form(StrEnum):
+class CallbackId(StrEnum):
     """The callback ids of modals."""
 
     FILE = "file"
@@ -89,7 +89,7 @@ class Value(BaseModel):
     url: str | None = None
 
 
-class Unreadable(Exception):
+class BadActionValue(Exception):
     """A value came back from Slack in a form that was never sent out."""
 
 
@@ -103,4 +103,4 @@ def unpacked(text: str | None) -> Value:
     try:
         return Value.model_validate(json.loads(text or "{}"))
     except (ValidationError, json.JSONDecodeError, RecursionError) as error:
-        raise Unreadable from error
+        raise BadActionValue from error

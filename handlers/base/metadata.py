@@ -5,7 +5,7 @@ from handlers.base.ids import Value
 from handlers.base.request import Click, Submission
 
 
-def carried(click: Click) -> Value:
+def metadata_of(click: Click) -> Value:
     """Return the button's value with the channel it was clicked in, for the answer to appear there."""
     return click.value.model_copy(update={"channel": click.channel_id})
 

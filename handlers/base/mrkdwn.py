@@ -20,7 +20,7 @@ def literal(text: str) -> str:
     return escaped(text).translate(_STYLING)
 
 
-def as_spoken(text: str) -> str:
+def escape_keeping_code(text: str) -> str:
     """Return a sentence of the desk for mrkdwn: nothing in it is markup but the `code` that it names."""
     parts = _CODE.split(escaped(text))
     return "".join(part if number % 2 else part.translate(_STYLING) for number, part in enumerate(parts))

@@ -23,7 +23,7 @@ class Open:
 
 
 @dataclass(frozen=True)
-class Whisper:
+class Ephemeral:
     """Tell the person alone, where they clicked; sent afterwards by the ledger. `text` is Slack mrkdwn."""
 
     text: str
@@ -55,5 +55,5 @@ class Errors:
     fields: dict[str, str]
 
 
-Answer = Say | Open | Whisper | Nothing
+Response = Say | Open | Ephemeral | Nothing
 Submitted = Close | Replace | Open | Errors

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.base.ids import Act, Value, packed
+from handlers.base.ids import ActionId, Value, packed
 from handlers.base.mrkdwn import plain
 from handlers.base.responses import Block
 
@@ -10,7 +10,7 @@ LONGEST_URL = 3000
 
 
 def button(
-    act: Act,
+    act: ActionId,
     label: str,
     value: Value,
     *,
@@ -32,7 +32,7 @@ def button(
     return made
 
 
-def link_button(act: Act, label: str, url: str, confirm: dict[str, Any], suffix: str = "") -> Block | None:
+def link_button(act: ActionId, label: str, url: str, confirm: dict[str, Any], suffix: str = "") -> Block | None:
     """Return a button that opens an address after a question, or None for an address no button can hold."""
     if len(url) > LONGEST_URL or not url.startswith(("https://", "http://")):
         return None

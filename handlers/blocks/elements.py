@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handlers.base.ids import Act, Form, Value, packed
+from handlers.base.ids import ActionId, CallbackId, Value, packed
 from handlers.base.mrkdwn import mrkdwn, plain, shortened, trimmed
 from handlers.base.responses import Block, View
 
@@ -25,7 +25,7 @@ def said(text: str, accessory: Element | None = None, *, name: str | None = None
     return block | _given(accessory=accessory, block_id=name)
 
 
-def typed(text: str) -> Block:
+def plain_paragraph(text: str) -> Block:
     """Return a paragraph that shows text exactly as somebody typed it."""
     return {"type": "section", "text": plain(text)}
 
@@ -40,7 +40,7 @@ def row_of(name: str, *elements: Element) -> Block:
     return {"type": "actions", "block_id": name, "elements": list(elements)}
 
 
-def button(label: str, act: Act, value: Value, *, which: str = "", style: str | None = None) -> Element:
+def button(label: str, act: ActionId, value: Value, *, which: str = "", style: str | None = None) -> Element:
     """Return a button; `which` tells several buttons of one act apart within a row."""
     pressed: Element = {
         "type": "button",
@@ -53,7 +53,7 @@ def button(label: str, act: Act, value: Value, *, which: str = "", style: str | 
 
 def card_link(permalink: str, *, which: str = "") -> Element:
     """Return a button that leads to a case's card; the address is Slack's own."""
-    name = f"{Act.OPEN_CARD}:{which}" if which else Act.OPEN_CARD.value
+    name = f"{ActionId.OPEN_CARD}:{which}" if which else ActionId.OPEN_CARD.value
     return {"type": "button", "action_id": name, "text": plain("Open the card", 75), "url": permalink}
 
 
@@ -127,7 +127,7 @@ def field(name: str, label: str, element: Element, optional: bool = False, hint:
 
 
 def modal(
-    form: Form,
+    form: CallbackId,
     title: str,
     blocks: Sequence[Block],
     value: Value,

@@ -1,6 +1,6 @@
 """A small modal that says one thing."""
 
-from handlers.base.ids import Form, Value, packed
+from handlers.base.ids import CallbackId, Value, packed
 from handlers.base.mrkdwn import plain
 from handlers.base.responses import View
 
@@ -9,7 +9,7 @@ def note_view(title: str, sentence: str) -> View:
     """Return a modal with one sentence and nothing to decide."""
     return {
         "type": "modal",
-        "callback_id": Form.NOTE,
+        "callback_id": CallbackId.NOTE,
         "private_metadata": packed(Value()),
         "title": plain(title, 24),
         "close": plain("Close", 24),

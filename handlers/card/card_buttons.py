@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.desk.card.card_facts import CaseFacts
 from bot.desk.card.steps import Step
-from handlers.base.ids import Act, Value
+from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import shortened
 from handlers.base.responses import Block
 from handlers.blocks.buttons import button, question
@@ -12,26 +12,26 @@ from handlers.blocks.words import TEXTS, numbered, sending_label
 from storage.vocabulary import Route
 
 _ON_TEXT = frozenset({Step.APPROVE, Step.DECLINE, Step.EDIT, Step.SEND, Step.SENT_BY_HAND})
-_MAIN: tuple[tuple[Step, Act, str], ...] = (
-    (Step.APPROVE, Act.APPROVE, "Approve"),
-    (Step.DECLINE, Act.DECLINE, "Decline"),
-    (Step.SENT_BY_HAND, Act.SENT_BY_HAND, "I sent it"),
-    (Step.EDIT, Act.EDIT, "Edit"),
-    (Step.REQUEST_APPROVAL, Act.REQUEST_APPROVAL, "Request approval"),
-    (Step.REMIND, Act.REMIND, "Remind once"),
-    (Step.THANK, Act.THANK, "Say thanks"),
-    (Step.RECORD_REPLY, Act.RECORD_REPLY, "Record reply"),
-    (Step.DECIDE_DISPUTE, Act.DECIDE_DISPUTE, "Decide dispute"),
-    (Step.ESCALATE, Act.ESCALATE, "Escalate"),
-    (Step.ASK_TO_SKIP, Act.ASK_TO_SKIP, "Skip the warning"),
-    (Step.RECORD_ANSWER, Act.RECORD_ANSWER, "Record answer"),
-    (Step.RECORD_OUTCOME, Act.RECORD_OUTCOME, "Record outcome"),
-    (Step.REOPEN, Act.REOPEN, "Reopen"),
+_MAIN: tuple[tuple[Step, ActionId, str], ...] = (
+    (Step.APPROVE, ActionId.APPROVE, "Approve"),
+    (Step.DECLINE, ActionId.DECLINE, "Decline"),
+    (Step.SENT_BY_HAND, ActionId.SENT_BY_HAND, "I sent it"),
+    (Step.EDIT, ActionId.EDIT, "Edit"),
+    (Step.REQUEST_APPROVAL, ActionId.REQUEST_APPROVAL, "Request approval"),
+    (Step.REMIND, ActionId.REMIND, "Remind once"),
+    (Step.THANK, ActionId.THANK, "Say thanks"),
+    (Step.RECORD_REPLY, ActionId.RECORD_REPLY, "Record reply"),
+    (Step.DECIDE_DISPUTE, ActionId.DECIDE_DISPUTE, "Decide dispute"),
+    (Step.ESCALATE, ActionId.ESCALATE, "Escalate"),
+    (Step.ASK_TO_SKIP, ActionId.ASK_TO_SKIP, "Skip the warning"),
+    (Step.RECORD_ANSWER, ActionId.RECORD_ANSWER, "Record answer"),
+    (Step.RECORD_OUTCOME, ActionId.RECORD_OUTCOME, "Record outcome"),
+    (Step.REOPEN, ActionId.REOPEN, "Reopen"),
 )
-_OTHER: tuple[tuple[Step, Act, str], ...] = (
-    (Step.ADD_EVIDENCE, Act.ADD_EVIDENCE, "Add evidence"),
-    (Step.TAKE, Act.TAKE, "Take"),
-    (Step.WITHDRAW, Act.WITHDRAW, "Withdraw"),
+_OTHER: tuple[tuple[Step, ActionId, str], ...] = (
+    (Step.ADD_EVIDENCE, ActionId.ADD_EVIDENCE, "Add evidence"),
+    (Step.TAKE, ActionId.TAKE, "Take"),
+    (Step.WITHDRAW, ActionId.WITHDRAW, "Withdraw"),
 )
 _FIRST = frozenset({Step.APPROVE, Step.SENT_BY_HAND, Step.REQUEST_APPROVAL})
 
@@ -70,7 +70,7 @@ def text_value(facts: CaseFacts) -> Value:
     )
 
 
-def _plain_button(facts: CaseFacts, step: Step, act: Act, label: str) -> Block:
+def _plain_button(facts: CaseFacts, step: Step, act: ActionId, label: str) -> Block:
     style = "primary" if step in _FIRST else ""
     return button(act, label, _value(facts, step), style=style)
 
@@ -92,18 +92,18 @@ def _is_about_a_letter(facts: CaseFacts) -> bool:
 def _send_button(facts: CaseFacts) -> Block:
     notice = facts.notice
     if notice is None:
-        return _plain_button(facts, Step.SEND, Act.SEND, "Send warning")
+        return _plain_button(facts, Step.SEND, ActionId.SEND, "Send warning")
     label = sending_label(notice.kind)
     about = numbered(notice.item_numbers)
     how = "by e-mail" if notice.route is Route.EMAIL else f"by direct message on {facts.platform}"
     recipient = shortened(notice.recipient or notice.recipient_name, 120)
     text = f"The {TEXTS[notice.kind]} about {about} goes to {recipient}, {how}. It cannot be taken back."
     confirm = question(f"{label}?", text, "Send it now")
-    return button(Act.SEND, label, text_value(facts), style="primary", confirm=confirm)
+    return button(ActionId.SEND, label, text_value(facts), style="primary", confirm=confirm)
 
 
 def _skip_button(facts: CaseFacts) -> Block:
     reason = facts.skip.reason if facts.skip else ""
     text = f"The platform is asked at once, and nobody writes to the person first. Reason given: {reason}"
     confirm = question("Agree to skip the warning?", text, "Agree")
-    return button(Act.AGREE_TO_SKIP, "Agree to skip the warning", case_value(facts), confirm=confirm)
+    return button(ActionId.AGREE_TO_SKIP, "Agree to skip the warning", case_value(facts), confirm=confirm)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.desk.card.card_facts import CaseFacts, ItemFacts
 from bot.desk.card.steps import Step
 from bot.desk.card.text_facts import DoubtFacts
-from handlers.base.ids import Act, Value
+from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import literal, mrkdwn, person, plain, shortened, trimmed
 from handlers.base.responses import Block
 from handlers.blocks.buttons import actions, button, context, exact, link_button, question, section
@@ -105,7 +105,7 @@ def _settling(facts: CaseFacts, doubt: DoubtFacts) -> list[Block]:
     text = TEXTS[doubt.kind]
     return [
         button(
-            Act.MARK_AS_SENT,
+            ActionId.MARK_AS_SENT,
             "Mark as sent",
             value,
             confirm=question(
@@ -113,7 +113,7 @@ def _settling(facts: CaseFacts, doubt: DoubtFacts) -> list[Block]:
             ),
         ),
         button(
-            Act.SEND_AGAIN,
+            ActionId.SEND_AGAIN,
             "Send again",
             value,
             confirm=question(
@@ -121,7 +121,7 @@ def _settling(facts: CaseFacts, doubt: DoubtFacts) -> list[Block]:
             ),
         ),
         button(
-            Act.GIVE_UP,
+            ActionId.GIVE_UP,
             "Cancel",
             value,
             confirm=question("Cancel this sending?", f"The {text} counts as not sent.", "Cancel it", "Keep it"),
@@ -154,7 +154,7 @@ def _evidence(item: ItemFacts) -> str:
 
 def _opening(item: ItemFacts, label: str) -> Block | None:
     confirm = question("Open this page?", "It is flagged and not ours. It may see that you came.", "Open")
-    return link_button(Act.OPEN_ITEM, label, item.url, confirm, suffix=str(item.number))
+    return link_button(ActionId.OPEN_ITEM, label, item.url, confirm, suffix=str(item.number))
 
 
 def _by_hand(facts: CaseFacts, longest_copy: int) -> list[Block]:
@@ -164,7 +164,7 @@ def _by_hand(facts: CaseFacts, longest_copy: int) -> list[Block]:
     value = Value(case=facts.id, notice=notice.id, hash=notice.content_hash, version=facts.version)
     fits = len(text) <= longest_copy
     shown = [exact(text)] if fits else []
-    whole = None if fits else button(Act.COPY_TEXT, "Show the text to copy", value)
+    whole = None if fits else button(ActionId.COPY_TEXT, "Show the text to copy", value)
     lead = section(mrkdwn(_instruction(facts)))
     return [lead, *shown, *actions("by_hand", whole, _door(facts))]
 
@@ -189,7 +189,7 @@ def _door(facts: CaseFacts) -> Block | None:
             "Open the conversation?", "You write in your own name, from your own account.", "Open"
         )
         return link_button(
-            Act.OPEN_CONVERSATION, "Open the conversation", facts.conversation_url or "", confirm
+            ActionId.OPEN_CONVERSATION, "Open the conversation", facts.conversation_url or "", confirm
         )
     confirm = question("Open the official form?", f"What the poster will learn: {notice.poster_learns}", "Open")
-    return link_button(Act.OPEN_CONVERSATION, "Open the official form", notice.form_url or "", confirm)
+    return link_button(ActionId.OPEN_CONVERSATION, "Open the official form", notice.form_url or "", confirm)

@@ -13,7 +13,7 @@ Asked = TypeVar("Asked", Click, Submission)
 Answered = TypeVar("Answered")
 
 
-def aware(handler: Callable[[Asked], Answered]) -> Callable[[Asked], Answered]:
+def with_what_changed(handler: Callable[[Asked], Answered]) -> Callable[[Asked], Answered]:
     """Return the handler such that what it refuses as too late comes with what happened meanwhile."""
 
     def answer(asked: Asked) -> Answered:

@@ -6,40 +6,42 @@ from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.contact.editing import edit_message, request_saved
 from bot.desk.escalation.letter_sheet import edit_sheet
 from bot.desk.review.text_sheet import look_at_text
-from handlers.base.ids import Act, Form, Value
-from handlers.base.metadata import carried, case_of, notice_of, seen_hash
+from handlers.base.ids import ActionId, CallbackId, Value
+from handlers.base.metadata import case_of, metadata_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
-from handlers.base.responses import Answer, Close, Open, Replace, Submitted
-from handlers.card.stale_clicks import aware
+from handlers.base.responses import Close, Open, Replace, Response, Submitted
+from handlers.card.stale_clicks import with_what_changed
 from handlers.contact.message_forms import draft_view, edit_view
 from handlers.escalation.letter_forms import letter_view
 from handlers.review.text_forms import preview_view
 from storage.vocabulary import NoticeKind
 
 
-def request_approval(click: Click) -> Answer:
+def request_approval(click: Click) -> Response:
     """Open the draft of the warning, or the letter that was saved as a draft."""
     if click.value.notice is not None:
         return _saved_text(click, notice_of(click))
     return _draft(click, NoticeKind.WARNING)
 
 
-def remind(click: Click) -> Answer:
+def remind(click: Click) -> Response:
     """Open the draft of the one reminder."""
     return _draft(click, NoticeKind.REMINDER)
 
 
-def thank(click: Click) -> Answer:
+def thank(click: Click) -> Response:
     """Open the draft of the closing thanks."""
     return _draft(click, NoticeKind.THANKS)
 
 
-def edit(click: Click) -> Answer:
+def edit(click: Click) -> Response:
     """Open a text to edit it: a message as it stands, a letter as its form was filled in."""
     sheet = look_at_text(click.desk, click.actor, notice_of(click))
     if sheet.kind.is_to_person:
         return Open(edit_view(sheet, _value(click, sheet.notice_id, sheet.content_hash)))
-    return Open(letter_view(edit_sheet(click.desk, click.actor, sheet.notice_id), carried(click), is_edit=True))
+    return Open(
+        letter_view(edit_sheet(click.desk, click.actor, sheet.notice_id), metadata_of(click), is_edit=True)
+    )
 
 
 def message_submitted(submission: Submission) -> Submitted:
@@ -63,33 +65,33 @@ def edit_submitted(submission: Submission) -> Submitted:
     )
     sheet = look_at_text(submission.desk, submission.actor, edited.notice_id)
     value = submission.value.model_copy(update={"hash": edited.content_hash, "version": sheet.version})
-    return Replace(preview_view(sheet, value, form=Form.MESSAGE, voided=edited.voided))
+    return Replace(preview_view(sheet, value, form=CallbackId.MESSAGE, voided=edited.voided))
 
 
-def _draft(click: Click, kind: NoticeKind) -> Answer:
+def _draft(click: Click, kind: NoticeKind) -> Response:
     draft = draft_message(click.desk, click.actor, case_of(click), kind)
     if draft.saved is not None and draft.saved.sender_id != click.user_id:
         return _saved_text(click, draft.saved.notice_id)
-    return Open(draft_view(draft, carried(click).model_copy(update={"kind": kind.value})))
+    return Open(draft_view(draft, metadata_of(click).model_copy(update={"kind": kind.value})))
 
 
-def _saved_text(click: Click, notice_id: int) -> Answer:
+def _saved_text(click: Click, notice_id: int) -> Response:
     sheet = look_at_text(click.desk, click.actor, notice_id)
-    form = Form.MESSAGE if sheet.kind.is_to_person else Form.LETTER_PREVIEW
+    form = CallbackId.MESSAGE if sheet.kind.is_to_person else CallbackId.LETTER_PREVIEW
     return Open(preview_view(sheet, _value(click, sheet.notice_id, sheet.content_hash), form=form))
 
 
 def _value(click: Click, notice_id: int, content_hash: str) -> Value:
-    return carried(click).model_copy(update={"notice": notice_id, "hash": content_hash})
+    return metadata_of(click).model_copy(update={"notice": notice_id, "hash": content_hash})
 
 
-CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
-    Act.REQUEST_APPROVAL: aware(request_approval),
-    Act.REMIND: aware(remind),
-    Act.THANK: aware(thank),
-    Act.EDIT: aware(edit),
+CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {
+    ActionId.REQUEST_APPROVAL: with_what_changed(request_approval),
+    ActionId.REMIND: with_what_changed(remind),
+    ActionId.THANK: with_what_changed(thank),
+    ActionId.EDIT: with_what_changed(edit),
 }
-FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
-    Form.MESSAGE: aware(message_submitted),
-    Form.EDIT_MESSAGE: aware(edit_submitted),
+FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {
+    CallbackId.MESSAGE: with_what_changed(message_submitted),
+    CallbackId.EDIT_MESSAGE: with_what_changed(edit_submitted),
 }

@@ -2,7 +2,7 @@
 
 from bot.desk.contact.drafting import DraftMessage
 from bot.desk.review.text_sheet import TextSheet
-from handlers.base.ids import Form, Value
+from handlers.base.ids import CallbackId, Value
 from handlers.base.mrkdwn import plain, shortened
 from handlers.base.responses import View
 from handlers.blocks.buttons import section
@@ -26,7 +26,7 @@ def draft_view(draft: DraftMessage, value: Value) -> View:
         ),
         verifiable(draft.verify_url, draft.code),
     ]
-    return modal(Form.MESSAGE, TITLES[draft.kind], blocks, value, submit=REQUEST_LABEL)
+    return modal(CallbackId.MESSAGE, TITLES[draft.kind], blocks, value, submit=REQUEST_LABEL)
 
 
 def edit_view(sheet: TextSheet, value: Value) -> View:
@@ -37,7 +37,7 @@ def edit_view(sheet: TextSheet, value: Value) -> View:
         text_field("body", "The exact text", value=sheet.body, most=LONGEST_BODY, lines=True),
         verifiable(sheet.verify_url, sheet.code),
     ]
-    return modal(Form.EDIT_MESSAGE, TITLES[sheet.kind], blocks, value, submit="Save")
+    return modal(CallbackId.EDIT_MESSAGE, TITLES[sheet.kind], blocks, value, submit="Save")
 
 
 def _to_person(recipient: str, platform: str, route: Route, why: str) -> str:

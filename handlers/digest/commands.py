@@ -7,7 +7,7 @@ from bot.desk.core.refusals import Invalid
 from bot.desk.digest.promise import promise_to
 from bot.desk.digest.schedule import digest_for_me, digest_now, end_digest, set_digest
 from handlers.base.request import Command
-from handlers.base.responses import Answer, Say
+from handlers.base.responses import Response, Say
 from handlers.base.slack_text import first_word, unescaped
 from handlers.digest.promise_text import WAYS, promise_text
 
@@ -15,7 +15,7 @@ _QUIET = re.compile(r"(?:^|\s)quiet(?:\s+(\S+))?\s*$", re.IGNORECASE)
 _A_TIME = re.compile(r"\d{1,2}:\d\d")
 
 
-def digest_command(command: Command) -> Answer:
+def digest_command(command: Command) -> Response:
     """Answer `/takedown digest [here at TIME ZONE [DAYS] [quiet off|line]|off|now|me]`."""
     word, rest = first_word(unescaped(command.rest))
     if word == "me":
@@ -34,12 +34,12 @@ def digest_command(command: Command) -> Answer:
     return Say(promise_text(promise_to(command.desk, command.actor, channel)))
 
 
-def _for_me(command: Command) -> Answer:
+def _for_me(command: Command) -> Response:
     digest_for_me(command.desk, command.actor, command.key)
     return Say("Your own digest comes to you as a direct message.")
 
 
-def _set(command: Command, channel: str, text: str) -> Answer:
+def _set(command: Command, channel: str, text: str) -> Response:
     schedule, says_quiet = _without_quiet(text)
     if not schedule.strip():
         promised = promise_to(command.desk, command.actor, channel).schedule
@@ -66,4 +66,4 @@ def _channel(command: Command) -> str:
     return command.channel_id
 
 
-COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"digest": digest_command}
+COMMANDS: Mapping[str, Callable[[Command], Response]] = {"digest": digest_command}

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.desk.digest.facts import DigestFacts
 from bot.desk.lists.labels import Label
-from handlers.base.ids import Act, Value
+from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import literal, person, when
 from handlers.base.responses import Block
 from handlers.blocks.elements import Element, button, heading, in_words, said, small, text_length
@@ -109,7 +109,7 @@ def _parts(facts: DigestFacts, labels: Labels) -> list[_Part]:
 def _notice(waits: WaitingNotice, labels: Labels) -> _Line:
     name, word = _name(waits.case, labels), notice_word(waits.kind)
     if waits.status is NoticeStatus.IN_REVIEW:
-        review = button("Review", Act.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
+        review = button("Review", ActionId.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
         text = f"{name}\n{word}, asked for by {person(waits.asked_by)} {when(waits.since)}"
         return _Line(f"notice:{waits.notice_id}", text, review)
     text = f"{name}\n{word} approved {when(waits.since)}, waits to be sent"
@@ -135,7 +135,7 @@ def _due(list_name: str, listed: Listed[CaseFacts], labels: Labels) -> Iterable[
 
 def _unowned(listed: Listed[CaseFacts], labels: Labels) -> Iterable[_Line]:
     for case in listed.rows:
-        take = button("Take", Act.TAKE, Value(case=case.case_id, owner=None))
+        take = button("Take", ActionId.TAKE, Value(case=case.case_id, owner=None))
         yield _Line(f"unowned:{case.case_id}", _name(case, labels), take)
     yield from _unread(listed)
 

@@ -10,29 +10,29 @@ from bot.desk.escalation.letter_form import LetterForm
 from bot.desk.escalation.letter_sheet import letter_sheet
 from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip, lacks_warning_only
 from bot.desk.review.text_sheet import look_at_text
-from handlers.base.ids import Act, Form
-from handlers.base.metadata import carried, case_of, notice_of, seen_hash
+from handlers.base.ids import ActionId, CallbackId
+from handlers.base.metadata import case_of, metadata_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
-from handlers.base.responses import Answer, Close, Nothing, Open, Replace, Submitted
-from handlers.card.stale_clicks import aware
+from handlers.base.responses import Close, Nothing, Open, Replace, Response, Submitted
+from handlers.card.stale_clicks import with_what_changed
 from handlers.escalation.letter_forms import ground_view, letter_view, skip_view
 from handlers.review.text_forms import preview_view
 from storage.vocabulary import Ground
 
 
-def escalate(click: Click) -> Answer:
+def escalate(click: Click) -> Response:
     """Open the letter's form, or the question which ground it is about."""
     sheet = letter_sheet(click.desk, click.actor, case_of(click))
     view = ground_view if len(sheet.grounds) > 1 else letter_view
-    return Open(view(sheet, carried(click)))
+    return Open(view(sheet, metadata_of(click)))
 
 
-def skip(click: Click) -> Answer:
+def skip(click: Click) -> Response:
     """Open the form in which counsel is asked to agree that nobody is asked first."""
     case_key = lacks_warning_only(click.desk, click.actor, case_of(click))
     if case_key is None:
         raise NotNow("There is nothing to skip in this case now.")
-    return Open(skip_view(case_key, carried(click)))
+    return Open(skip_view(case_key, metadata_of(click)))
 
 
 def letter_submitted(submission: Submission) -> Submitted:
@@ -46,7 +46,7 @@ def letter_submitted(submission: Submission) -> Submitted:
     value = submission.value.model_copy(
         update={"notice": saved.notice_id, "hash": saved.content_hash, "version": text.version}
     )
-    return Replace(preview_view(text, value, form=Form.LETTER_PREVIEW, voided=saved.voided))
+    return Replace(preview_view(text, value, form=CallbackId.LETTER_PREVIEW, voided=saved.voided))
 
 
 def preview_submitted(submission: Submission) -> Submitted:
@@ -61,7 +61,7 @@ def skip_submitted(submission: Submission) -> Submitted:
     return Close()
 
 
-def agree(click: Click) -> Answer:
+def agree(click: Click) -> Response:
     """Agree, as counsel, that nobody is asked first."""
     agree_to_skip(click.desk, click.actor, case_of(click))
     return Nothing()
@@ -104,13 +104,13 @@ _TEXTS = (
 )
 _DAYS = ("agent_looked_up", "happened_on", "reply_by")
 
-CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
-    Act.ESCALATE: aware(escalate),
-    Act.ASK_TO_SKIP: aware(skip),
-    Act.AGREE_TO_SKIP: aware(agree),
+CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {
+    ActionId.ESCALATE: with_what_changed(escalate),
+    ActionId.ASK_TO_SKIP: with_what_changed(skip),
+    ActionId.AGREE_TO_SKIP: with_what_changed(agree),
 }
-FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
-    Form.LETTER: aware(letter_submitted),
-    Form.LETTER_PREVIEW: aware(preview_submitted),
-    Form.SKIP: aware(skip_submitted),
+FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {
+    CallbackId.LETTER: with_what_changed(letter_submitted),
+    CallbackId.LETTER_PREVIEW: with_what_changed(preview_submitted),
+    CallbackId.SKIP: with_what_changed(skip_submitted),
 }

@@ -8,7 +8,7 @@ from bot.desk.escalation.letter_sheet import LetterSheet
 from bot.desk.escalation.waiver import LONGEST_SKIP_REASON
 from bot.notices.folder import template
 from bot.rules.law.grounds import FollowingLetter, ground_rule
-from handlers.base.ids import Form, Value
+from handlers.base.ids import CallbackId, Value
 from handlers.base.mrkdwn import literal, mrkdwn, plain, shortened
 from handlers.base.responses import Block, View
 from handlers.blocks.buttons import section
@@ -43,7 +43,7 @@ def ground_view(sheet: LetterSheet, value: Value) -> View:
         ),
         menu("ground", "Ground", options, chosen=sheet.form.ground.value),
     ]
-    return modal(Form.LETTER, "Which ground?", blocks, value, submit="Next")
+    return modal(CallbackId.LETTER, "Which ground?", blocks, value, submit="Next")
 
 
 def letter_view(sheet: LetterSheet, value: Value, *, is_edit: bool = False) -> View:
@@ -52,7 +52,7 @@ def letter_view(sheet: LetterSheet, value: Value, *, is_edit: bool = False) -> V
     told = [small("Saving voids every approval that this letter has.")] if is_edit else []
     blocks = [section(mrkdwn(_way(sheet))), _about(sheet), *told, *fields]
     carried = value.model_copy(update={"word": sheet.form.ground.value})
-    return modal(Form.LETTER, _TITLES[sheet.letter], blocks, carried, submit="Preview")
+    return modal(CallbackId.LETTER, _TITLES[sheet.letter], blocks, carried, submit="Preview")
 
 
 def skip_view(case_key: str, value: Value) -> View:
@@ -66,7 +66,7 @@ def skip_view(case_key: str, value: Value) -> View:
         ),
         text_field("reason", "Why should nobody be asked first?", most=LONGEST_SKIP_REASON, lines=True),
     ]
-    return modal(Form.SKIP, "Skip the warning", blocks, value, submit="Ask counsel")
+    return modal(CallbackId.SKIP, "Skip the warning", blocks, value, submit="Ask counsel")
 
 
 def _way(sheet: LetterSheet) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.desk.card.card_facts import CaseFacts, ItemFacts
 from bot.desk.evidence.intake import MOST_FILES
-from handlers.base.ids import Form, Value
+from handlers.base.ids import CallbackId, Value
 from handlers.base.responses import View
 from handlers.blocks.elements import (
     MOST_OPTIONS,
@@ -30,7 +30,7 @@ def evidence_view(facts: CaseFacts, value: Value) -> View:
         field("items", "Which items does this show?", item_ticks(found, bare)),
         field("files", "Files", files, hint="png, jpg or pdf, up to 10 MB each."),
     ]
-    return modal(Form.EVIDENCE, "Add evidence", blocks, value, submit="Add")
+    return modal(CallbackId.EVIDENCE, "Add evidence", blocks, value, submit="Add")
 
 
 def item_ticks(found: Sequence[ItemFacts], chosen: Sequence[ItemFacts]) -> Element:

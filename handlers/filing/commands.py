@@ -8,9 +8,9 @@ from bot.desk.filing.offers import filing_offer, is_matter_key
 from bot.desk.lists.lists import labels_for
 from bot.manifest import FILE_FROM_MESSAGE_SHORTCUT, FILE_SHORTCUT
 from bot.rules.addresses.slack_text import urls_in_slack_text
-from handlers.base.ids import Act, Form
+from handlers.base.ids import ActionId, CallbackId
 from handlers.base.request import Click, Command, Request, Shortcut, Submission
-from handlers.base.responses import Answer, Errors, Open, Replace, Submitted
+from handlers.base.responses import Errors, Open, Replace, Response, Submitted
 from handlers.base.slack_text import first_word, unescaped
 from handlers.filing.file_form import Prefilled, file_view, filed_view, no_matter_view
 from storage.vocabulary import Ground, ItemKind
@@ -18,7 +18,7 @@ from storage.vocabulary import Ground, ItemKind
 _BETWEEN_URLS = re.compile(r"\s*\n\s*|\s+(?=(?:https?|at)://)", re.IGNORECASE)
 
 
-def file_command(command: Command) -> Answer:
+def file_command(command: Command) -> Response:
     """Answer `/takedown file [KEY] [URL…]` with the form."""
     word, rest = first_word(command.rest)
     if word and is_matter_key(command.desk, command.actor, word):
@@ -26,17 +26,17 @@ def file_command(command: Command) -> Answer:
     return _form(command, lines_of(command.rest))
 
 
-def file_shortcut(shortcut: Shortcut) -> Answer:
+def file_shortcut(shortcut: Shortcut) -> Response:
     """Open the form from anywhere."""
     return _form(shortcut, ())
 
 
-def file_from_message(shortcut: Shortcut) -> Answer:
+def file_from_message(shortcut: Shortcut) -> Response:
     """Open the form with the links of a message."""
     return _form(shortcut, tuple(urls_in_slack_text(shortcut.message_text)))
 
 
-def file_button(click: Click) -> Answer:
+def file_button(click: Click) -> Response:
     """Open the form from a button, with its matter if it names one."""
     return _form(click, (), named=click.value.word or "")
 
@@ -58,7 +58,7 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*urls, *words]))
 
 
-def _form(request: Request, urls: tuple[str, ...], named: str = "") -> Answer:
+def _form(request: Request, urls: tuple[str, ...], named: str = "") -> Response:
     channel = request.actor.channel_id
     offer = filing_offer(request.desk, request.actor, named)
     if not offer.matters:
@@ -79,10 +79,10 @@ def _filing(submission: Submission, matter_key: str) -> Filing:
     )
 
 
-COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"file": file_command}
-CLICKS: Mapping[Act, Callable[[Click], Answer]] = {Act.FILE: file_button}
-FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {Form.FILE: file_submitted}
-SHORTCUTS: Mapping[str, Callable[[Shortcut], Answer]] = {
+COMMANDS: Mapping[str, Callable[[Command], Response]] = {"file": file_command}
+CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {ActionId.FILE: file_button}
+FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {CallbackId.FILE: file_submitted}
+SHORTCUTS: Mapping[str, Callable[[Shortcut], Response]] = {
     FILE_SHORTCUT: file_shortcut,
     FILE_FROM_MESSAGE_SHORTCUT: file_from_message,
 }

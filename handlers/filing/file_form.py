@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.desk.filing.filing import LONGEST_ACCOUNT, LONGEST_NOTE, MOST_URLS, Filed, FiledCase
 from bot.desk.filing.offers import FilingOffer, OfferedMatter
 from bot.desk.lists.labels import Label
-from handlers.base.ids import Act, Form, Value
+from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.mrkdwn import plain, shortened
 from handlers.base.responses import Block, View
 from handlers.blocks.elements import (
@@ -17,11 +17,11 @@ from handlers.blocks.elements import (
     menu,
     modal,
     option,
+    plain_paragraph,
     row_of,
     said,
     small,
     text_field,
-    typed,
 )
 from handlers.blocks.phrases import count, ground_options, ground_title, kind_options
 from handlers.lists.list_view import case_name
@@ -75,16 +75,16 @@ def file_view(offer: FilingOffer, prefilled: Prefilled) -> View:
         ),
         text_field("note", "Note", most=LONGEST_NOTE, lines=True, optional=True, hint="For the team only."),
     ]
-    return modal(Form.FILE, "File a takedown", blocks, Value(channel=prefilled.channel_id), submit="File")
+    return modal(CallbackId.FILE, "File a takedown", blocks, Value(channel=prefilled.channel_id), submit="File")
 
 
 def no_matter_view(channel_id: str | None) -> View:
     """Return what to do first where no matter is shown to the person."""
     sentence = "Cases are filed into a matter, the incident they belong to. None is open that is shown to you."
-    opener = button("Open a matter", Act.NEW_MATTER, Value(channel=channel_id), style="primary")
+    opener = button("Open a matter", ActionId.NEW_MATTER, Value(channel=channel_id), style="primary")
     hint = "If your team has one already, ask to be added to its channel."
     return modal(
-        Form.NOTE,
+        CallbackId.NOTE,
         "File a takedown",
         [said(sentence), row_of("first", opener), small(hint)],
         Value(channel=channel_id),
@@ -97,15 +97,15 @@ def filed_view(filed: Filed, labels: Mapping[int, Label]) -> View:
     if filed.referral:
         return referral_view(filed.referral)
     blocks = [block for case in filed.cases for block in _filed_case(case, labels.get(case.case_id))]
-    return modal(Form.NOTE, "Filed" if _added(filed) else "Known already", blocks, Value(), close="Done")
+    return modal(CallbackId.NOTE, "Filed" if _added(filed) else "Known already", blocks, Value(), close="Done")
 
 
 def referral_view(sentence: str) -> View:
     """Return where to turn with what this desk does not take in; nothing of it was kept."""
     return modal(
-        Form.NOTE,
+        CallbackId.NOTE,
         "Please turn elsewhere",
-        [typed(sentence), small("Nothing of what you typed was stored.")],
+        [plain_paragraph(sentence), small("Nothing of what you typed was stored.")],
         Value(),
         close="Close",
     )

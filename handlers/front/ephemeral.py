@@ -9,7 +9,7 @@ from storage.ledger import effects, lanes
 from storage.vocabulary import EffectKind
 
 
-def whisper(
+def order_ephemeral(
     request: Request,
     channel_id: str | None,
     text: str,
@@ -26,7 +26,7 @@ def whisper(
         effects.order(
             session,
             workspace_id=request.actor.workspace_id,
-            kind=EffectKind.TELL_PRIVATELY if in_channel else EffectKind.TELL,
+            kind=EffectKind.EPHEMERAL if in_channel else EffectKind.DIRECT_MESSAGE,
             idem_key=f"whisper:{request.key}"[:200],
             now=request.desk.clock.now(),
             lane=lanes.posting(str(channel_id) if in_channel else request.user_id),

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bot.desk.core.context import Repeated
 from bot.desk.core.denials import note_attempt
 from bot.desk.core.refusals import NotAllowed, Refusal
-from handlers.base.ids import Unreadable
-from handlers.base.mrkdwn import as_spoken
+from handlers.base.ids import BadActionValue
+from handlers.base.mrkdwn import escape_keeping_code
 from handlers.base.request import Request
 from handlers.front.teams import ForeignTeam
 from storage.database.engine import may_be_done_anew
@@ -42,7 +42,7 @@ class Problem:
     @property
     def mrkdwn(self) -> str:
         """The sentence for a message: nothing in it is markup but mentions of people."""
-        return _ESCAPED_MENTION.sub(r"<@\1>", as_spoken(self.sentence))
+        return _ESCAPED_MENTION.sub(r"<@\1>", escape_keeping_code(self.sentence))
 
 
 class Done:
@@ -55,7 +55,7 @@ def parsed(parse: Callable[[], Asked]) -> Asked | Problem:
         return parse()
     except ForeignTeam:
         return Problem(_FOREIGN)
-    except Unreadable:
+    except BadActionValue:
         return Problem(OUTDATED)
     except SQLAlchemyError as error:
         return _outage(error)
@@ -74,7 +74,7 @@ def guarded(handler: Callable[[], Result], request: Request, act: str) -> Result
         return _attempted(refusal, request, act)
     except Refusal as refusal:
         return Problem(refusal.sentence, refusal.field)
-    except Unreadable:
+    except BadActionValue:
         return Problem(OUTDATED)
     except SQLAlchemyError as error:
         return _kept_but_untold(error) if _is_kept(request) else _outage(error)

@@ -10,10 +10,10 @@ from slack_sdk.web import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.core.context import Desk, Repeated
-from handlers.base.ids import Act, Form
-from handlers.base.mrkdwn import as_spoken, plain, shortened
+from handlers.base.ids import ActionId, CallbackId
+from handlers.base.mrkdwn import escape_keeping_code, plain, shortened
 from handlers.base.request import Click, Shortcut, Submission
-from handlers.base.responses import Answer, Block, Errors, Open, Replace, Say, Submitted, Whisper
+from handlers.base.responses import Block, Ephemeral, Errors, Open, Replace, Response, Say, Submitted
 from handlers.base.slack_text import unescaped
 from handlers.blocks.note import note_view
 from handlers.blocks.paragraphs import thread_message
@@ -61,9 +61,9 @@ class Front:
         """Handle a click: its decision is committed when Slack gets its acknowledgement."""
         name = _action_of(body)
         act = name.partition(":")[0]
-        if act == Act.OPEN_CARD:
+        if act == ActionId.OPEN_CARD:
             return ack()
-        handler = self._routes.clicks.get(Act(act)) if act in set(Act) else None
+        handler = self._routes.clicks.get(ActionId(act)) if act in set(ActionId) else None
         click = parsed(lambda: click_from(body, self._desk, self._teams))
         if isinstance(click, Problem) or handler is None:
             problem = click if isinstance(click, Problem) else Problem(OUTDATED)
@@ -78,7 +78,7 @@ class Front:
         if isinstance(submission, Problem):
             return _refused(ack, body, submission.sentence, submission.field)
         name = str(_part(body, "view").get("callback_id") or "")
-        handler = self._routes.forms.get(Form(name)) if name in set(Form) else None
+        handler = self._routes.forms.get(CallbackId(name)) if name in set(CallbackId) else None
         if handler is None:
             return _refused(ack, body, OUTDATED)
         answer = guarded(lambda: handler(submission), submission, f"form:{name}")
@@ -95,7 +95,7 @@ class Front:
         if isinstance(answer, Problem):
             _noted(client, body, spelt_out(shortcut, answer.sentence))
         if isinstance(answer, Open) and not _opened(client, body, answer):
-            _whispered(client, body, shortcut, Whisper(_TOO_LATE))
+            _told_alone(client, body, shortcut, Ephemeral(_TOO_LATE))
         return ack()
 
     def on_event(self, ack: Ack, body: Body) -> BoltResponse:
@@ -114,17 +114,17 @@ class Front:
         return ack()
 
     def _answer_click(
-        self, body: Body, client: WebClient, click: Click, answer: Answer | Problem | Done
+        self, body: Body, client: WebClient, click: Click, answer: Response | Problem | Done
     ) -> None:
         if isinstance(answer, Problem) and (click.in_view or answer.is_outage):
             _noted(client, body, spelt_out(click, answer.sentence))
         elif isinstance(answer, Open):
             if not _opened(client, body, answer):
-                _whispered(client, body, click, Whisper(_TOO_LATE))
+                _told_alone(client, body, click, Ephemeral(_TOO_LATE))
         elif isinstance(answer, Problem):
-            _whispered(client, body, click, Whisper(answer.mrkdwn))
-        elif isinstance(answer, (Whisper, Say)):
-            _whispered(client, body, click, answer)
+            _told_alone(client, body, click, Ephemeral(answer.mrkdwn))
+        elif isinstance(answer, (Ephemeral, Say)):
+            _told_alone(client, body, click, answer)
 
     def _answered_submission(
         self, ack: Ack, body: Body, submission: Submission, answer: Submitted | Problem | Done
@@ -144,16 +144,18 @@ class Front:
         return ack(response_action="clear")
 
 
-def _answered_command(ack: Ack, body: Body, client: WebClient, answer: Answer | Problem | Done) -> BoltResponse:
+def _answered_command(
+    ack: Ack, body: Body, client: WebClient, answer: Response | Problem | Done
+) -> BoltResponse:
     if isinstance(answer, Problem):
-        return _said(ack, _problem_in_words(body, answer), [_typed(body)])
+        return _said(ack, _problem_in_words(body, answer), [_as_sent(body)])
     if isinstance(answer, Done):
         return _said(ack, _TWICE)
     if isinstance(answer, Say):
         return _said(ack, answer.text, whole=answer.blocks)
     if isinstance(answer, Open) and not _opened(client, body, answer):
-        return _said(ack, _TOO_LATE, [_typed(body)])
-    return _said(ack, answer.text) if isinstance(answer, Whisper) else ack()
+        return _said(ack, _TOO_LATE, [_as_sent(body)])
+    return _said(ack, answer.text) if isinstance(answer, Ephemeral) else ack()
 
 
 def _said(ack: Ack, text: str, more: Sequence[Block] = (), *, whole: Sequence[Block] = ()) -> BoltResponse:
@@ -170,10 +172,10 @@ def _said(ack: Ack, text: str, more: Sequence[Block] = (), *, whole: Sequence[Bl
 def _problem_in_words(body: Body, problem: Problem) -> str:
     # A mention that somebody typed would otherwise come back as one.
     is_forged = bool(MENTION.search(unescaped(str(body.get("text") or ""))))
-    return as_spoken(problem.sentence) if is_forged else problem.mrkdwn
+    return escape_keeping_code(problem.sentence) if is_forged else problem.mrkdwn
 
 
-def _typed(body: Body) -> Block:
+def _as_sent(body: Body) -> Block:
     words = f"You typed: {body.get('command')} {unescaped(str(body.get('text') or ''))}"
     return {"type": "context", "elements": [plain(words)]}
 
@@ -193,11 +195,11 @@ def _noted(client: WebClient, body: Body, sentence: str) -> None:
     _opened(client, body, Open(note_view("Not possible", sentence)))
 
 
-def _whispered(client: WebClient, body: Body, asked: Click | Shortcut, answer: Whisper | Say) -> None:
+def _told_alone(client: WebClient, body: Body, asked: Click | Shortcut, answer: Ephemeral | Say) -> None:
     thread_ts = asked.thread_ts if isinstance(asked, Click) else None
     blocks = answer.blocks if isinstance(answer, Say) else []
     try:
-        ephemeral.whisper(asked, asked.channel_id, answer.text, thread_ts, blocks)
+        ephemeral.order_ephemeral(asked, asked.channel_id, answer.text, thread_ts, blocks)
     except SQLAlchemyError as error:
         log_trouble(error)
         _noted(client, body, spelt_out(asked, answer.text))
@@ -205,7 +207,7 @@ def _whispered(client: WebClient, body: Body, asked: Click | Shortcut, answer: W
 
 def _closed_with(ack: Ack, submission: Submission, text: str) -> BoltResponse:
     try:
-        ephemeral.whisper(submission, submission.value.channel, text)
+        ephemeral.order_ephemeral(submission, submission.value.channel, text)
     except SQLAlchemyError as error:
         log_trouble(error)
         return ack(response_action="update", view=note_view("Done", text))

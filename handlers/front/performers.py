@@ -8,7 +8,7 @@ from handlers.digest.performer import DigestGate, DigestPerformer, DigestRecorde
 from handlers.evidence.performer import EvidenceGate, EvidencePerformer, EvidenceRecorder
 from handlers.importing.performer import ImportGate, ImportPerformer, ImportRecorder
 from handlers.lists.home_performer import HomeGate, HomePerformer
-from handlers.slack.direct_messages import TellingGate, TellingPerformer, TellingRecorder
+from handlers.slack.direct_messages import DirectMessageGate, DirectMessagePerformer, DirectMessageRecorder
 from handlers.slack.directory import (
     ChannelGate,
     ChannelPerformer,
@@ -29,8 +29,8 @@ def register(registry: Registry, desk: Desk, slack: Slack, downloads: Downloads)
     registry.register(EffectKind.HISTORY, HistoryGate(desk), HistoryPerformer(slack), HistoryRecorder(desk))
     registry.register(EffectKind.HOME, HomeGate(desk), HomePerformer(slack), Unrecorded())
     registry.register(EffectKind.DIGEST, DigestGate(desk), DigestPerformer(slack), DigestRecorder())
-    for kind in (EffectKind.TELL, EffectKind.TELL_PRIVATELY, EffectKind.REPLY):
-        registry.register(kind, TellingGate(), TellingPerformer(slack), TellingRecorder())
+    for kind in (EffectKind.DIRECT_MESSAGE, EffectKind.EPHEMERAL, EffectKind.REPLY):
+        registry.register(kind, DirectMessageGate(), DirectMessagePerformer(slack), DirectMessageRecorder())
     registry.register(EffectKind.LEARN_MEMBER, PersonGate(), PersonPerformer(slack), PersonRecorder(desk))
     registry.register(EffectKind.LEARN_CHANNEL, ChannelGate(), ChannelPerformer(slack), ChannelRecorder(desk))
     registry.register(

@@ -4,19 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from handlers.base.ids import Act, Form
+from handlers.base.ids import ActionId, CallbackId
 from handlers.base.request import Click, Command, Shortcut, Submission
-from handlers.base.responses import Answer, Submitted
+from handlers.base.responses import Response, Submitted
 
 
 @dataclass(frozen=True)
 class Routes:
     """All handlers of the desk, by what they answer."""
 
-    commands: Mapping[str, Callable[[Command], Answer]] = field(default_factory=dict)
-    clicks: Mapping[Act, Callable[[Click], Answer]] = field(default_factory=dict)
-    forms: Mapping[Form, Callable[[Submission], Submitted]] = field(default_factory=dict)
-    shortcuts: Mapping[str, Callable[[Shortcut], Answer]] = field(default_factory=dict)
+    commands: Mapping[str, Callable[[Command], Response]] = field(default_factory=dict)
+    clicks: Mapping[ActionId, Callable[[Click], Response]] = field(default_factory=dict)
+    forms: Mapping[CallbackId, Callable[[Submission], Submitted]] = field(default_factory=dict)
+    shortcuts: Mapping[str, Callable[[Shortcut], Response]] = field(default_factory=dict)
 
 
 class AnsweredTwice(Exception):

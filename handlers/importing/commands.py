@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from bot.desk.core.refusals import NotAllowed
 from bot.desk.importing.orders import ImportOrder, order_import
 from bot.desk.team import roles
-from handlers.base.ids import Form
+from handlers.base.ids import CallbackId
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.request import Command, Submission
-from handlers.base.responses import Answer, Close, Errors, Open, Submitted
+from handlers.base.responses import Close, Errors, Open, Response, Submitted
 from handlers.importing.import_form import import_view
 
 
-def import_command(command: Command) -> Answer:
+def import_command(command: Command) -> Response:
     """Answer `/takedown import` with the form."""
     if not roles.my_roles(command.desk, command.actor):
         raise NotAllowed(
@@ -38,5 +38,5 @@ def import_submitted(submission: Submission) -> Submitted:
     return Close(f"{name} was handed over before and is not read again.")
 
 
-COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"import": import_command}
-FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {Form.IMPORT: import_submitted}
+COMMANDS: Mapping[str, Callable[[Command], Response]] = {"import": import_command}
+FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {CallbackId.IMPORT: import_submitted}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.base.ids import Form, Value
+from handlers.base.ids import CallbackId, Value
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import View
 from handlers.blocks.elements import field, in_words, modal, option, said, small, ticks
@@ -16,7 +16,7 @@ def import_view(channel_id: str | None) -> View:
     """Return the form."""
     file = {"type": "file_input", "action_id": "file", "filetypes": ["csv"], "max_files": 1}
     return modal(
-        Form.IMPORT,
+        CallbackId.IMPORT,
         "Import from a file",
         [
             said(

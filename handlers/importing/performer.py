@@ -129,7 +129,7 @@ def _tell(session: Session, effect: Effect, text: str, now: datetime) -> None:
     effects.order(
         session,
         workspace_id=effect.workspace_id,
-        kind=EffectKind.TELL,
+        kind=EffectKind.DIRECT_MESSAGE,
         idem_key=f"tell:{user_id}:{effect.idem_key}",
         now=now,
         lane=lanes.posting(user_id),

@@ -5,10 +5,10 @@ from difflib import get_close_matches
 
 from bot.desk.lists.lists import case_named, find_rows, labels_for, list_page, shown_case
 from bot.desk.team import roles
-from handlers.base.ids import Act, Form
+from handlers.base.ids import ActionId, CallbackId
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.request import Click, Command, Request, Submission
-from handlers.base.responses import Answer, Block, Open, Replace, Say, Submitted
+from handlers.base.responses import Block, Open, Replace, Response, Say, Submitted
 from handlers.base.slack_text import first_word, unescaped
 from handlers.card.card_message import card_message
 from handlers.lists.help_view import COMMAND_WORDS, help_message, help_view, menu_message
@@ -19,14 +19,14 @@ ROWS_IN_MESSAGE = 10
 ROWS_IN_MODAL = 20
 
 
-def list_command(command: Command) -> Answer:
+def list_command(command: Command) -> Response:
     """Answer `/takedown list [mine|waiting|overdue|KEY]`."""
     which = _which(command.rest)
     page = list_page(command.desk, command.actor, which, None, ROWS_IN_MESSAGE)
     return Say(*list_message(which, page, command.desk.clock.now()))
 
 
-def case_command(command: Command) -> Answer:
+def case_command(command: Command) -> Response:
     """Answer `/takedown case KEY`."""
     key = unescaped(command.rest)
     if not key:
@@ -35,7 +35,7 @@ def case_command(command: Command) -> Answer:
     return Say(*_case(command, case_id))
 
 
-def find_command(command: Command) -> Answer:
+def find_command(command: Command) -> Response:
     """Answer `/takedown find TEXT`."""
     text = unescaped(command.rest)
     if not text:
@@ -46,7 +46,7 @@ def find_command(command: Command) -> Answer:
     return Say(*found_message(text, rows, command.desk.clock.now()))
 
 
-def help_command(command: Command) -> Answer:
+def help_command(command: Command) -> Response:
     """Answer `/takedown help`, `/takedown` alone, and words that are no command."""
     held = roles.my_roles(command.desk, command.actor)
     if not command.word and held:
@@ -65,19 +65,19 @@ def unknown_word(word: str) -> str:
     )
 
 
-def show_case(click: Click) -> Answer:
+def show_case(click: Click) -> Response:
     """Show a case to the person who clicked, and to nobody else."""
     facts = shown_case(click.desk, click.actor, click.value.case or 0)
     _, blocks = card_message(facts)
     return Open(case_view(facts.key, blocks, labels_for(click.desk, click.actor, [facts.id]).get(facts.id)))
 
 
-def show_list(click: Click) -> Answer:
+def show_list(click: Click) -> Response:
     """Open a list as a modal."""
     return Open(_list_view(click, click.value.kind, None))
 
 
-def more(click: Click) -> Answer:
+def more(click: Click) -> Response:
     """Open the next page of a list as a modal."""
     return Open(_list_view(click, click.value.kind, click.value.word))
 
@@ -87,7 +87,7 @@ def next_page(submission: Submission) -> Submitted:
     return Replace(_list_view(submission, submission.value.kind, submission.value.word))
 
 
-def show_help(click: Click) -> Answer:
+def show_help(click: Click) -> Response:
     """Open the help as a modal."""
     return Open(help_view(roles.my_roles(click.desk, click.actor)))
 
@@ -113,17 +113,17 @@ def _which(text: str) -> Listing | str:
         return word.upper()
 
 
-COMMANDS: Mapping[str, Callable[[Command], Answer]] = {
+COMMANDS: Mapping[str, Callable[[Command], Response]] = {
     "list": list_command,
     "case": case_command,
     "find": find_command,
     "help": help_command,
     "": help_command,
 }
-CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
-    Act.SHOW_CASE: show_case,
-    Act.SHOW_LIST: show_list,
-    Act.SHOW_HELP: show_help,
-    Act.MORE: more,
+CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {
+    ActionId.SHOW_CASE: show_case,
+    ActionId.SHOW_LIST: show_list,
+    ActionId.SHOW_HELP: show_help,
+    ActionId.MORE: more,
 }
-FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {Form.LIST: next_page}
+FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {CallbackId.LIST: next_page}

@@ -1,6 +1,6 @@
 """The help, and the short menu behind a bare command."""
 
-from handlers.base.ids import Act, Form, Value
+from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.responses import Block, View
 from handlers.blocks.elements import Element, button, modal, row_of, said, small
 from handlers.blocks.phrases import roles
@@ -70,7 +70,7 @@ def help_message(held: tuple[Role, ...]) -> tuple[str, list[Block]]:
 
 def help_view(held: tuple[Role, ...]) -> View:
     """Return the help as a modal."""
-    return modal(Form.NOTE, "How this works", _help(held), Value(), close="Close")
+    return modal(CallbackId.NOTE, "How this works", _help(held), Value(), close="Close")
 
 
 def menu_message() -> tuple[str, list[Block]]:
@@ -82,10 +82,10 @@ def menu_message() -> tuple[str, list[Block]]:
 def quick_buttons() -> list[Element]:
     """Return the buttons for what people do most."""
     return [
-        button("File a takedown", Act.FILE, Value(), style="primary"),
-        button("My queue", Act.SHOW_LIST, Value(kind=Listing.MINE), which=Listing.MINE),
-        button("Waiting", Act.SHOW_LIST, Value(kind=Listing.WAITING), which=Listing.WAITING),
-        button("Help", Act.SHOW_HELP, Value()),
+        button("File a takedown", ActionId.FILE, Value(), style="primary"),
+        button("My queue", ActionId.SHOW_LIST, Value(kind=Listing.MINE), which=Listing.MINE),
+        button("Waiting", ActionId.SHOW_LIST, Value(kind=Listing.WAITING), which=Listing.WAITING),
+        button("Help", ActionId.SHOW_HELP, Value()),
     ]
 
 

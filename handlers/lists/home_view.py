@@ -6,7 +6,7 @@ from typing import Any
 from bot.desk.case.status import spoken
 from bot.desk.lists.home import HomeFacts, Paused
 from bot.desk.lists.labels import Label
-from handlers.base.ids import Act, Value
+from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.base.responses import Block, View
 from handlers.blocks.elements import button, heading, row_of, said, small
@@ -48,7 +48,7 @@ def _waiting(listed: Listed[WaitingNotice], labels: dict[int, Label]) -> Iterabl
     if not listed.total:
         yield said("No text waits for your approval.")
     for waits in listed.rows:
-        review = button("Review", Act.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
+        review = button("Review", ActionId.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
         asked = f"{notice_word(waits.kind)}, asked for by {person(waits.asked_by)} {when(waits.since)}"
         yield said(f"{_name(waits.case, labels)}\n{asked}", review, name=f"notice:{waits.notice_id}")
     yield from map(said, map(unreadable_row, listed.unreadable))
@@ -79,7 +79,7 @@ def _paused(paused: Paused | None) -> list[Block]:
 
 
 def _help() -> Block:
-    return row_of("quick", button("Help", Act.SHOW_HELP, Value()))
+    return row_of("quick", button("Help", ActionId.SHOW_HELP, Value()))
 
 
 def _name(case: CaseFacts, labels: dict[int, Label]) -> str:

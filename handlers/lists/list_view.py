@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.desk.lists.labels import Label
 from bot.desk.lists.lists import CasePage, Row
-from handlers.base.ids import Act, Form, Value
+from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import Block, View
 from handlers.blocks.elements import button, card_link, in_words, modal, row_of, said, small
@@ -38,7 +38,7 @@ def list_message(which: Listing | str, page: CasePage, now: datetime) -> tuple[s
         return nothing_in(which), []
     blocks = [said(f"*{title_of(which)}* · {list_length(page.total, 'case')}"), *case_rows(page.rows, now)]
     if page.after is not None:
-        more = button("More", Act.MORE, Value(kind=str(which), word=str(page.after)))
+        more = button("More", ActionId.MORE, Value(kind=str(which), word=str(page.after)))
         blocks.append(row_of("more", more))
     return _in_words(f"{title_of(which)}: {list_length(page.total, 'case')}", page.rows, now), blocks
 
@@ -48,7 +48,7 @@ def list_view(which: Listing | str, page: CasePage, now: datetime) -> View:
     over = "This list has no more cases." if page.total else nothing_in(which)
     rows = case_rows(page.rows, now) or [said(over)]
     return modal(
-        Form.LIST,
+        CallbackId.LIST,
         "Takedowns",
         [said(f"*{title_of(which)}* · {list_length(page.total, 'case')}"), *rows],
         Value(kind=str(which), word=str(page.after) if page.after else None),
@@ -68,7 +68,7 @@ def found_message(text: str, rows: Sequence[Row], now: datetime) -> tuple[str, l
 
 def case_view(key: str, blocks: Sequence[Block], label: Label | None) -> View:
     """Return one case as a modal: what its card says, and where the card stands."""
-    return modal(Form.NOTE, key, [*blocks, *case_place(label)], Value(), close="Close")
+    return modal(CallbackId.NOTE, key, [*blocks, *case_place(label)], Value(), close="Close")
 
 
 def case_place(label: Label | None) -> list[Block]:
@@ -87,7 +87,7 @@ def case_rows(rows: Sequence[Row], now: datetime) -> list[Block]:
 
 def show_button(case_id: int) -> dict[str, object]:
     """Return the button that shows a case to the person alone."""
-    return button("Show", Act.SHOW_CASE, Value(case=case_id))
+    return button("Show", ActionId.SHOW_CASE, Value(case=case_id))
 
 
 def unreadable_row(row: Unreadable) -> str:

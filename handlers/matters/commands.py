@@ -6,9 +6,9 @@ from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.matters.lookup import list_matters
 from bot.desk.matters.opening import NewMatter, homeless_matter, open_matter, set_home
 from bot.desk.team import roles
-from handlers.base.ids import Act, Form
+from handlers.base.ids import ActionId, CallbackId
 from handlers.base.request import Click, Command, Request, Submission
-from handlers.base.responses import Answer, Errors, Open, Replace, Say, Submitted
+from handlers.base.responses import Errors, Open, Replace, Response, Say, Submitted
 from handlers.base.slack_text import first_word, unescaped
 from handlers.matters.matter_form import home_view, matter_view, matters_message, opened_view
 from storage.vocabulary import Ground
@@ -19,7 +19,7 @@ _WAYS = (
 )
 
 
-def matter_command(command: Command) -> Answer:
+def matter_command(command: Command) -> Response:
     """Answer `/takedown matter [new|list|here KEY]`."""
     word, rest = first_word(command.rest)
     if word == "new":
@@ -31,7 +31,7 @@ def matter_command(command: Command) -> Answer:
     return Say(_WAYS)
 
 
-def new_matter(click: Click) -> Answer:
+def new_matter(click: Click) -> Response:
     """Open the form from a button."""
     return _form(click)
 
@@ -51,7 +51,7 @@ def matter_submitted(submission: Submission) -> Submitted:
     return Replace(opened_view(matter.key, matter.title, channel))
 
 
-def _form(request: Request) -> Answer:
+def _form(request: Request) -> Response:
     if not roles.my_roles(request.desk, request.actor):
         raise NotAllowed(
             "Opening a matter takes a role at this desk. An admin gives roles with `/takedown roles add`."
@@ -59,12 +59,12 @@ def _form(request: Request) -> Answer:
     return Open(matter_view(request.actor.channel_id))
 
 
-def _home_form(command: Command, key: str) -> Answer:
+def _home_form(command: Command, key: str) -> Response:
     if command.channel_id[:1] not in {"C", "G"}:
         raise Invalid("Type this in the channel in which the matter's cases are to be shown.")
     return Open(home_view(homeless_matter(command.desk, command.actor, key), command.channel_id))
 
 
-COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"matter": matter_command, "matters": matter_command}
-CLICKS: Mapping[Act, Callable[[Click], Answer]] = {Act.NEW_MATTER: new_matter}
-FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {Form.MATTER: matter_submitted}
+COMMANDS: Mapping[str, Callable[[Command], Response]] = {"matter": matter_command, "matters": matter_command}
+CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {ActionId.NEW_MATTER: new_matter}
+FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {CallbackId.MATTER: matter_submitted}

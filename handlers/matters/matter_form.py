@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.desk.matters.lookup import MatterLine
 from bot.desk.matters.opening import LONGEST_CLIENT, LONGEST_FACTS, LONGEST_TITLE
-from handlers.base.ids import Act, Form, Value
+from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import Block, View
 from handlers.blocks.elements import (
@@ -14,12 +14,12 @@ from handlers.blocks.elements import (
     in_words,
     menu,
     modal,
+    plain_paragraph,
     row_of,
     said,
     small,
     text_field,
     text_length,
-    typed,
 )
 from handlers.blocks.phrases import count, ground_options, ground_title
 from storage.models import Matter
@@ -40,7 +40,7 @@ def matter_view(channel_id: str | None) -> View:
         example="NLP",
     )
     return modal(
-        Form.MATTER,
+        CallbackId.MATTER,
         "Open a matter",
         [key, *_incident(), _home(channel_id)],
         Value(channel=channel_id),
@@ -55,9 +55,9 @@ def home_view(matter: Matter, channel_id: str) -> View:
         "to be known of the incident before anybody is written to."
     )
     return modal(
-        Form.MATTER,
+        CallbackId.MATTER,
         "A home for a matter",
-        [typed(told), *_incident(matter), _home(channel_id)],
+        [plain_paragraph(told), *_incident(matter), _home(channel_id)],
         Value(channel=channel_id, word=matter.key),
         submit="Save",
     )
@@ -67,14 +67,14 @@ def opened_view(key: str, title: str, channel_id: str) -> View:
     """Return what follows once a matter is open."""
     name = f"*{literal(key)}* · {literal(shortened(title, LONGEST_TITLE))}"
     return modal(
-        Form.NOTE,
+        CallbackId.NOTE,
         "Matter opened",
         [
             said(
                 f"{name}\nIts cases are shown in <#{channel_id}>, to members of that channel who have a role."
             ),
             small("If the desk is not in that channel yet, type `/invite @takedown` there."),
-            row_of("next", button("File the first account", Act.FILE, Value(word=key), style="primary")),
+            row_of("next", button("File the first account", ActionId.FILE, Value(word=key), style="primary")),
         ],
         Value(),
         close="Done",
@@ -83,7 +83,7 @@ def opened_view(key: str, title: str, channel_id: str) -> View:
 
 def matters_message(lines: Sequence[MatterLine]) -> tuple[str, list[Block]]:
     """Return the matters that a person is shown: the same in words, and in blocks."""
-    opener = row_of("new", button("Open a matter", Act.NEW_MATTER, Value()))
+    opener = row_of("new", button("Open a matter", ActionId.NEW_MATTER, Value()))
     if not lines:
         text = "No matter is open that is shown to you. If your team has one, ask to be added to its channel."
         return text, [said(text), opener]
@@ -164,4 +164,4 @@ def _line(line: MatterLine) -> str:
 
 
 def _cases(line: MatterLine) -> Element:
-    return button("Cases", Act.SHOW_LIST, Value(kind=line.key))
+    return button("Cases", ActionId.SHOW_LIST, Value(kind=line.key))

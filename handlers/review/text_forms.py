@@ -2,7 +2,7 @@
 
 from bot.desk.review.approving import LONGEST_REASON
 from bot.desk.review.text_sheet import TextSheet
-from handlers.base.ids import Form, Value
+from handlers.base.ids import CallbackId, Value
 from handlers.base.mrkdwn import literal, mrkdwn, person, plain, shortened
 from handlers.base.responses import Block, View
 from handlers.blocks.buttons import context, exact, paragraphs, pieces, section
@@ -28,7 +28,7 @@ _STATEMENTS = (
 REQUEST_LABEL = "Request approval"
 
 
-def preview_view(sheet: TextSheet, value: Value, *, form: Form, voided: int = 0) -> View:
+def preview_view(sheet: TextSheet, value: Value, *, form: CallbackId, voided: int = 0) -> View:
     """Return a saved text exactly as it will go out; submitting it asks for approval."""
     told = _voided(voided)
     blocks = [*told, *_whole(sheet), context(mrkdwn("Nobody is asked to approve this before you request it."))]
@@ -38,7 +38,7 @@ def preview_view(sheet: TextSheet, value: Value, *, form: Form, voided: int = 0)
 def review_view(sheet: TextSheet, value: Value) -> View:
     """Return a text for its approver: exactly as it will go out, and what the approval says."""
     blocks = [*_whole(sheet), *_saying(sheet)]
-    return modal(Form.REVIEW, f"Approve {TEXTS[sheet.kind]}"[:24], blocks, value, submit="Approve")
+    return modal(CallbackId.REVIEW, f"Approve {TEXTS[sheet.kind]}"[:24], blocks, value, submit="Approve")
 
 
 def decline_view(sheet: TextSheet, value: Value) -> View:
@@ -47,14 +47,14 @@ def decline_view(sheet: TextSheet, value: Value) -> View:
         section(plain(f"{sheet.case_key}: the {TEXTS[sheet.kind]} goes back to its author.")),
         text_field("reason", "Why?", most=LONGEST_REASON, lines=True, hint="The author reads this."),
     ]
-    return modal(Form.DECLINE, "Decline", blocks, value, submit="Decline")
+    return modal(CallbackId.DECLINE, "Decline", blocks, value, submit="Decline")
 
 
 def copy_view(sheet: TextSheet, value: Value) -> View:
     """Return a text to be copied word for word; its subject stands apart."""
     subject = [section(plain("Subject")), exact(sheet.subject)] if sheet.subject else []
     text = [exact(part) for part in pieces(sheet.body, 3000)[:MOST_PIECES]]
-    return modal(Form.NOTE, "The text to copy", [*subject, *text], value, close="Close")
+    return modal(CallbackId.NOTE, "The text to copy", [*subject, *text], value, close="Close")
 
 
 def _whole(sheet: TextSheet) -> list[Block]:

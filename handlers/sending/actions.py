@@ -8,26 +8,26 @@ from bot.desk.review.text_sheet import look_at_text
 from bot.desk.sending.by_hand import Proof, sent_by_hand
 from bot.desk.sending.sending import order_send
 from bot.desk.sending.settling import settle_delivery
-from handlers.base.ids import Act, Form
-from handlers.base.metadata import carried, notice_of, seen_hash
+from handlers.base.ids import ActionId, CallbackId
+from handlers.base.metadata import metadata_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
-from handlers.base.responses import Answer, Close, Errors, Nothing, Open, Submitted
-from handlers.card.stale_clicks import aware
+from handlers.base.responses import Close, Errors, Nothing, Open, Response, Submitted
+from handlers.card.stale_clicks import with_what_changed
 from handlers.review.text_forms import copy_view
 from handlers.sending.by_hand_form import by_hand_view
 from storage.ledger.effects import Settlement
 
 
-def send(click: Click) -> Answer:
+def send(click: Click) -> Response:
     """Have the ledger send exactly the text that the person saw."""
     order_send(click.desk, click.actor, notice_of(click), seen_hash(click))
     return Nothing()
 
 
-def by_hand(click: Click) -> Answer:
+def by_hand(click: Click) -> Response:
     """Open the form in which the sender proves that they sent a text."""
     sheet = look_at_text(click.desk, click.actor, notice_of(click))
-    return Open(by_hand_view(sheet, carried(click), click.desk.clock.now()))
+    return Open(by_hand_view(sheet, metadata_of(click), click.desk.clock.now()))
 
 
 def by_hand_submitted(submission: Submission) -> Submitted:
@@ -40,40 +40,42 @@ def by_hand_submitted(submission: Submission) -> Submitted:
     return Close()
 
 
-def show_text(click: Click) -> Answer:
+def show_text(click: Click) -> Response:
     """Open an approved text to be copied."""
     sheet = look_at_text(click.desk, click.actor, notice_of(click))
-    return Open(copy_view(sheet, carried(click)))
+    return Open(copy_view(sheet, metadata_of(click)))
 
 
-def arrived(click: Click) -> Answer:
+def arrived(click: Click) -> Response:
     """Settle a delivery in doubt: it was sent."""
     return _settled(click, Settlement.AS_SENT)
 
 
-def again(click: Click) -> Answer:
+def again(click: Click) -> Response:
     """Settle a delivery in doubt: it is sent again."""
     return _settled(click, Settlement.AGAIN)
 
 
-def given_up(click: Click) -> Answer:
+def given_up(click: Click) -> Response:
     """Settle a delivery in doubt: it counts as not sent."""
     return _settled(click, Settlement.CANCEL)
 
 
-def _settled(click: Click, answer: Settlement) -> Answer:
+def _settled(click: Click, answer: Settlement) -> Response:
     if click.value.effect is None:
         raise NotFound("This button names no delivery. Please open the case anew.")
     settle_delivery(click.desk, click.actor, click.value.effect, answer)
     return Nothing()
 
 
-CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
-    Act.SEND: aware(send),
-    Act.SENT_BY_HAND: aware(by_hand),
-    Act.COPY_TEXT: aware(show_text),
-    Act.MARK_AS_SENT: aware(arrived),
-    Act.SEND_AGAIN: aware(again),
-    Act.GIVE_UP: aware(given_up),
+CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {
+    ActionId.SEND: with_what_changed(send),
+    ActionId.SENT_BY_HAND: with_what_changed(by_hand),
+    ActionId.COPY_TEXT: with_what_changed(show_text),
+    ActionId.MARK_AS_SENT: with_what_changed(arrived),
+    ActionId.SEND_AGAIN: with_what_changed(again),
+    ActionId.GIVE_UP: with_what_changed(given_up),
 }
-FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {Form.SENT_BY_HAND: aware(by_hand_submitted)}
+FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {
+    CallbackId.SENT_BY_HAND: with_what_changed(by_hand_submitted)
+}

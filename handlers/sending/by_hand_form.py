@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.desk.review.text_sheet import TextSheet
-from handlers.base.ids import Form, Value
+from handlers.base.ids import CallbackId, Value
 from handlers.base.mrkdwn import plain
 from handlers.base.responses import View
 from handlers.blocks.buttons import section
@@ -27,4 +27,4 @@ def by_hand_view(sheet: TextSheet, value: Value, now: datetime) -> View:
         text_field("reference", label, most=255),
         field("sent_at", "When was it sent?", picker),
     ]
-    return modal(Form.SENT_BY_HAND, "I sent it", blocks, value, submit="I sent it")
+    return modal(CallbackId.SENT_BY_HAND, "I sent it", blocks, value, submit="I sent it")

@@ -15,14 +15,14 @@ from storage.queries.reachable import first_reachable
 
 
 @dataclass(frozen=True)
-class Telling:
+class DirectMessage:
     """What to say, where, and to whom alone if to one person in a channel."""
 
     post: Post
     only_to: str | None = None
 
 
-class TellingGate:
+class DirectMessageGate:
     """Takes what to say from the act itself: it was decided when the act was ordered."""
 
     def check(self, session: Session, effect: Effect, now: datetime) -> Verdict:
@@ -44,30 +44,30 @@ class TellingGate:
             blocks=tuple(payload.get("blocks") or thread_message(text.split("\n"))[1]),
             thread_ts=payload.get("thread_ts"),
         )
-        return Telling(post, str(payload["user"]) if channel and payload.get("user") else None)
+        return DirectMessage(post, str(payload["user"]) if channel and payload.get("user") else None)
 
 
-class TellingPerformer:
+class DirectMessagePerformer:
     """Posts a message, or a private one that only a single person in a channel sees."""
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
 
-    def perform(self, request: Telling) -> Done:
+    def perform(self, request: DirectMessage) -> Done:
         """Say it, directly to a person who cannot be reached where they clicked. Raise NotDone or MayBeDone."""
         if request.only_to is None:
             return self._slack.post(request.post)
         try:
-            return self._slack.whisper(request.post, request.only_to)
+            return self._slack.post_ephemeral(request.post, request.only_to)
         except NotDone as refused:
             if refused.reason not in UNREACHABLE_PERSON:
                 raise
             return self._slack.post(replace(request.post, channel=request.only_to, thread_ts=None))
 
-    def find(self, request: Telling) -> Done | Absent | None:
+    def find(self, request: DirectMessage) -> Done | Absent | None:
         """Look whether it was said; a private message leaves no trace and is not said again."""
         return Done() if request.only_to is not None else self._slack.find(request.post)
 
 
-class TellingRecorder(Unrecorded):
+class DirectMessageRecorder(Unrecorded):
     """Nothing follows from having told somebody something."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.desk.core.context import Desk
-from bot.desk.core.refresh import tell
+from bot.desk.core.refresh import order_direct_message
 from handlers.slack.web_api import ARCHIVED, UNREACHABLE_CHANNEL
 from storage.models import Case, Effect, Matter
 from storage.queries.reachable import first_reachable
@@ -26,7 +26,7 @@ def tell_of_channel(desk: Desk, session: Session, effect: Effect, reason: str, n
         return
     trouble = "is_archived" if reason in ARCHIVED else reason
     key = f"{matter.channel_id}:{trouble}:{now.date().isoformat()}"
-    tell(
+    order_direct_message(
         desk.within(session, now),
         effect.workspace_id,
         person,

@@ -90,7 +90,7 @@ class Slack:
         )
         return Done(ts, {"channel": post.channel})
 
-    def whisper(self, post: Post, user_id: str) -> Done:
+    def post_ephemeral(self, post: Post, user_id: str) -> Done:
         """Say something to one person in a channel, so that nobody else sees it. Raise NotDone or MayBeDone."""
         answer = called(
             self._client.chat_postEphemeral,

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 from bot.desk.team.pause import pause, resume
 from handlers.base.request import Command
-from handlers.base.responses import Answer, Say
+from handlers.base.responses import Response, Say
 from handlers.base.slack_text import unescaped
 
 
-def pause_command(command: Command) -> Answer:
+def pause_command(command: Command) -> Response:
     """Answer `/takedown pause [reason]`."""
     if pause(command.desk, command.actor, unescaped(command.rest)):
         return Say(
@@ -18,11 +18,11 @@ def pause_command(command: Command) -> Answer:
     return Say("The desk is paused already. `/takedown resume` lets it go on.")
 
 
-def resume_command(command: Command) -> Answer:
+def resume_command(command: Command) -> Response:
     """Answer `/takedown resume`."""
     if resume(command.desk, command.actor):
         return Say("The desk goes on. Whatever was waiting is checked once more before it is sent.")
     return Say("The desk was not paused.")
 
 
-COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"pause": pause_command, "resume": resume_command}
+COMMANDS: Mapping[str, Callable[[Command], Response]] = {"pause": pause_command, "resume": resume_command}

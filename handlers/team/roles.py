@@ -8,7 +8,7 @@ from bot.desk.core.refusals import Invalid, repeated
 from bot.desk.team.roles import give_role, list_roles, take_role
 from handlers.base.mrkdwn import person
 from handlers.base.request import Command
-from handlers.base.responses import Answer, Say
+from handlers.base.responses import Response, Say
 from handlers.base.slack_text import first_word, person_in, unescaped
 from handlers.team.roles_view import changed_sentence, roles_message
 from storage.vocabulary import Role
@@ -18,7 +18,7 @@ _ALL = ", ".join(role.value for role in Role)
 _BETWEEN = re.compile(r"[\s,;+]+")
 
 
-def roles_command(command: Command) -> Answer:
+def roles_command(command: Command) -> Response:
     """Answer `/takedown roles [add|remove @user ROLE]`."""
     word, rest = first_word(command.rest)
     if word in {"", "list"}:
@@ -61,4 +61,4 @@ def _shown(word: str) -> str:
     return repeated(unescaped(word), 40)
 
 
-COMMANDS: Mapping[str, Callable[[Command], Answer]] = {"roles": roles_command, "role": roles_command}
+COMMANDS: Mapping[str, Callable[[Command], Response]] = {"roles": roles_command, "role": roles_command}

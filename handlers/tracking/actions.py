@@ -8,20 +8,20 @@ from bot.desk.tracking.answers import PlatformAnswer, record_answer
 from bot.desk.tracking.disputes import decide_dispute
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from bot.desk.tracking.replies import record_reply
-from handlers.base.ids import Act, Form
-from handlers.base.metadata import carried, case_of
+from handlers.base.ids import ActionId, CallbackId
+from handlers.base.metadata import case_of, metadata_of
 from handlers.base.request import Click, Submission
-from handlers.base.responses import Answer, Close, Errors, Open, Submitted
-from handlers.card.stale_clicks import aware
+from handlers.base.responses import Close, Errors, Open, Response, Submitted
+from handlers.card.stale_clicks import with_what_changed
 from handlers.tracking.forms import EVERY_ITEM, answer_view, dispute_view, outcome_view, reply_view
 from storage.vocabulary import Outcome, ReplyKind
 
 _FORWARDED = {"yes": True, "no": False}
 
 
-def reply(click: Click) -> Answer:
+def reply(click: Click) -> Response:
     """Open the form in which the person's reply is recorded."""
-    return Open(reply_view(look_at_case(click.desk, click.actor, case_of(click)), carried(click)))
+    return Open(reply_view(look_at_case(click.desk, click.actor, case_of(click)), metadata_of(click)))
 
 
 def reply_submitted(submission: Submission) -> Submitted:
@@ -34,9 +34,9 @@ def reply_submitted(submission: Submission) -> Submitted:
     return Close()
 
 
-def answer(click: Click) -> Answer:
+def answer(click: Click) -> Response:
     """Open the form in which the platform's answer is recorded."""
-    return Open(answer_view(look_at_case(click.desk, click.actor, case_of(click)), carried(click)))
+    return Open(answer_view(look_at_case(click.desk, click.actor, case_of(click)), metadata_of(click)))
 
 
 def answer_submitted(submission: Submission) -> Submitted:
@@ -50,9 +50,9 @@ def answer_submitted(submission: Submission) -> Submitted:
     return Close()
 
 
-def dispute(click: Click) -> Answer:
+def dispute(click: Click) -> Response:
     """Open the form in which a dispute is decided."""
-    return Open(dispute_view(look_at_case(click.desk, click.actor, case_of(click)), carried(click)))
+    return Open(dispute_view(look_at_case(click.desk, click.actor, case_of(click)), metadata_of(click)))
 
 
 def dispute_submitted(submission: Submission) -> Submitted:
@@ -65,9 +65,9 @@ def dispute_submitted(submission: Submission) -> Submitted:
     return Close()
 
 
-def outcome(click: Click) -> Answer:
+def outcome(click: Click) -> Response:
     """Open the form in which outcomes are recorded."""
-    return Open(outcome_view(look_at_case(click.desk, click.actor, case_of(click)), carried(click)))
+    return Open(outcome_view(look_at_case(click.desk, click.actor, case_of(click)), metadata_of(click)))
 
 
 def outcome_submitted(submission: Submission) -> Submitted:
@@ -101,15 +101,15 @@ def _until(submission: Submission) -> datetime | None:
     return datetime.combine(date.fromisoformat(chosen), time(), zone).astimezone(UTC)
 
 
-CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
-    Act.RECORD_REPLY: aware(reply),
-    Act.RECORD_ANSWER: aware(answer),
-    Act.DECIDE_DISPUTE: aware(dispute),
-    Act.RECORD_OUTCOME: aware(outcome),
+CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {
+    ActionId.RECORD_REPLY: with_what_changed(reply),
+    ActionId.RECORD_ANSWER: with_what_changed(answer),
+    ActionId.DECIDE_DISPUTE: with_what_changed(dispute),
+    ActionId.RECORD_OUTCOME: with_what_changed(outcome),
 }
-FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
-    Form.REPLY: aware(reply_submitted),
-    Form.ANSWER: aware(answer_submitted),
-    Form.DISPUTE: aware(dispute_submitted),
-    Form.OUTCOME: aware(outcome_submitted),
+FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {
+    CallbackId.REPLY: with_what_changed(reply_submitted),
+    CallbackId.ANSWER: with_what_changed(answer_submitted),
+    CallbackId.DISPUTE: with_what_changed(dispute_submitted),
+    CallbackId.OUTCOME: with_what_changed(outcome_submitted),
 }

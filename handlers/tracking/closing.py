@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping
 
 from bot.desk.card.reading import look_at_case
 from bot.desk.tracking.closing import refuse, reopen, withdraw
-from handlers.base.ids import Act, Form
-from handlers.base.metadata import carried, case_of
+from handlers.base.ids import ActionId, CallbackId
+from handlers.base.metadata import case_of, metadata_of
 from handlers.base.request import Click, Submission
-from handlers.base.responses import Answer, Close, Open, Submitted
-from handlers.card.stale_clicks import aware
+from handlers.base.responses import Close, Open, Response, Submitted
+from handlers.card.stale_clicks import with_what_changed
 from handlers.tracking.forms import reopen_view, withdraw_view
 
 
-def end_case(click: Click) -> Answer:
+def end_case(click: Click) -> Response:
     """Open the form in which a case is ended."""
     facts = look_at_case(click.desk, click.actor, case_of(click))
-    return Open(withdraw_view(facts, carried(click)))
+    return Open(withdraw_view(facts, metadata_of(click)))
 
 
 def end_submitted(submission: Submission) -> Submitted:
@@ -25,10 +25,10 @@ def end_submitted(submission: Submission) -> Submitted:
     return Close()
 
 
-def begin_again(click: Click) -> Answer:
+def begin_again(click: Click) -> Response:
     """Open the form in which a case is reopened."""
     facts = look_at_case(click.desk, click.actor, case_of(click))
-    return Open(reopen_view(facts, carried(click)))
+    return Open(reopen_view(facts, metadata_of(click)))
 
 
 def begin_again_submitted(submission: Submission) -> Submitted:
@@ -40,11 +40,11 @@ def begin_again_submitted(submission: Submission) -> Submitted:
     return Close()
 
 
-CLICKS: Mapping[Act, Callable[[Click], Answer]] = {
-    Act.WITHDRAW: aware(end_case),
-    Act.REOPEN: aware(begin_again),
+CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {
+    ActionId.WITHDRAW: with_what_changed(end_case),
+    ActionId.REOPEN: with_what_changed(begin_again),
 }
-FORMS: Mapping[Form, Callable[[Submission], Submitted]] = {
-    Form.WITHDRAW: aware(end_submitted),
-    Form.REOPEN: aware(begin_again_submitted),
+FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {
+    CallbackId.WITHDRAW: with_what_changed(end_submitted),
+    CallbackId.REOPEN: with_what_changed(begin_again_submitted),
 }

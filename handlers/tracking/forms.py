@@ -3,7 +3,7 @@
 from bot.desk.card.card_facts import CaseFacts, ItemFacts
 from bot.desk.tracking.replies import LONGEST_QUOTE
 from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not
-from handlers.base.ids import Form, Value
+from handlers.base.ids import CallbackId, Value
 from handlers.base.mrkdwn import plain
 from handlers.base.responses import Block, View
 from handlers.blocks.buttons import section
@@ -38,7 +38,7 @@ def reply_view(facts: CaseFacts, value: Value) -> View:
             "once. The date that was promised stays."
         ),
     ]
-    return modal(Form.REPLY, "Record reply", blocks, value, submit="Record")
+    return modal(CallbackId.REPLY, "Record reply", blocks, value, submit="Record")
 
 
 def answer_view(facts: CaseFacts, value: Value) -> View:
@@ -51,7 +51,7 @@ def answer_view(facts: CaseFacts, value: Value) -> View:
             "forwarded", "Did it pass our letter on to the account holder?", _radios("forwarded", options, 2)
         ),
     ]
-    return modal(Form.ANSWER, "Record answer", blocks, value, submit="Record")
+    return modal(CallbackId.ANSWER, "Record answer", blocks, value, submit="Record")
 
 
 def dispute_view(facts: CaseFacts, value: Value) -> View:
@@ -67,7 +67,7 @@ def dispute_view(facts: CaseFacts, value: Value) -> View:
         field("verdict", "The dispute is", _radios("verdict", options)),
         text_field("reason", "Why?", most=LONGEST_REASON, lines=True),
     ]
-    return modal(Form.DISPUTE, "Decide dispute", blocks, value, submit="Decide")
+    return modal(CallbackId.DISPUTE, "Decide dispute", blocks, value, submit="Decide")
 
 
 def outcome_view(facts: CaseFacts, value: Value) -> View:
@@ -90,7 +90,7 @@ def outcome_view(facts: CaseFacts, value: Value) -> View:
         ),
         text_field("note", "Note", most=LONGEST_REASON, lines=True, optional=True),
     ]
-    return modal(Form.OUTCOME, "Record outcome", blocks, value, submit="Record")
+    return modal(CallbackId.OUTCOME, "Record outcome", blocks, value, submit="Record")
 
 
 def reopen_view(facts: CaseFacts, value: Value) -> View:
@@ -100,7 +100,7 @@ def reopen_view(facts: CaseFacts, value: Value) -> View:
         *([field("items", "Which items are open again?", item_ticks(found, found))] if found else []),
         text_field("reason", "Why?", most=LONGEST_REASON, lines=True),
     ]
-    return modal(Form.REOPEN, "Reopen", blocks, value, submit="Reopen")
+    return modal(CallbackId.REOPEN, "Reopen", blocks, value, submit="Reopen")
 
 
 def withdraw_view(facts: CaseFacts, value: Value) -> View:
@@ -112,7 +112,7 @@ def withdraw_view(facts: CaseFacts, value: Value) -> View:
         field("how", f"{facts.key} ends because", _radios("how", options, 0)),
         text_field("reason", "Why?", most=LONGEST_REASON, lines=True, hint="Kept with the case."),
     ]
-    return modal(Form.WITHDRAW, "Withdraw", blocks, value, submit="End the case")
+    return modal(CallbackId.WITHDRAW, "Withdraw", blocks, value, submit="End the case")
 
 
 def _outcome_options(was_asked: bool) -> list[Option]:

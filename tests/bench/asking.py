@@ -13,7 +13,7 @@ from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.context import Actor
 from bot.desk.lists.lists import shown_case
 from bot.desk.review.text_sheet import TO_APPROVE, look_at_text
-from handlers.base.ids import Act, Value
+from handlers.base.ids import ActionId, Value
 from handlers.card.card_message import card_message
 from handlers.review.text_forms import review_view
 from storage.queries import notices
@@ -24,12 +24,12 @@ Json = dict[str, Any]
 
 def takes(on: Stage, case_ids: list[int]) -> list[Json]:
     """Return a click on `Take` for each case, by one person after the other."""
-    return [_click(on, case_id, place, Act.TAKE) for place, case_id in enumerate(case_ids)]
+    return [_click(on, case_id, place, ActionId.TAKE) for place, case_id in enumerate(case_ids)]
 
 
 def openings(on: Stage, case_ids: list[int]) -> list[Json]:
     """Return a click that opens a modal for each case, by one person after the other."""
-    return [_click(on, case_id, place, Act.ADD_EVIDENCE) for place, case_id in enumerate(case_ids)]
+    return [_click(on, case_id, place, ActionId.ADD_EVIDENCE) for place, case_id in enumerate(case_ids)]
 
 
 def approvals(on: Stage, case_ids: list[int]) -> list[Json]:
@@ -53,7 +53,7 @@ def signed(on: Stage, payload: Json) -> str:
     return "\r\n".join([*head, "", body])
 
 
-def _click(on: Stage, case_id: int, place: int, act: Act) -> Json:
+def _click(on: Stage, case_id: int, place: int, act: ActionId) -> Json:
     user = on.people[place % len(on.people)]
     text, blocks = card_message(shown_case(on.desk, Actor(on.workspace_id, user), case_id))
     button = next(

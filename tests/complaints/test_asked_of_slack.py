@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from sqlmodel import select
 
-from bot.desk.core.refresh import tell
+from bot.desk.core.refresh import order_direct_message
 from bot.simulator.person import Person, shown_text
 from bot.simulator.slack.state.stress import Stress
 from storage.models import Effect
@@ -166,7 +166,7 @@ def test_what_was_to_be_told_to_somebody_who_left_is_recorded_as_not_sent(stage:
     with process.store.write() as session:
         [workspace] = all_workspaces(session)
         work = process.desk.within(session, process.desk.clock.now())
-        tell(work, workspace.id or 0, walt.id, "Something for you.", "a test")
+        order_direct_message(work, workspace.id or 0, walt.id, "Something for you.", "a test")
     process.desk.wake()
 
     def ended() -> Effect | None:

@@ -7,7 +7,7 @@ from random import Random
 from bot.clock import MovableClock
 from bot.desk.case.owner import take
 from bot.desk.core.context import Actor, Desk
-from bot.desk.core.refresh import tell
+from bot.desk.core.refresh import order_direct_message
 from bot.desk.digest.schedule import digest_for_me, digest_now
 from storage.vocabulary import EffectKind, Ground
 from tests.crash.town import Town, host_of
@@ -73,8 +73,8 @@ class Errands:
         """Tell somebody in Slack something."""
         key, whom = f"said{next(self._numbers)}", self._random.choice(LISTENERS)
         with self._desk.write() as work:
-            tell(work, self._office.workspace_id, whom, f"This is {key}.", key)
-        self.promised.append((EffectKind.TELL, f"tell:{whom}:{key}"))
+            order_direct_message(work, self._office.workspace_id, whom, f"This is {key}.", key)
+        self.promised.append((EffectKind.DIRECT_MESSAGE, f"tell:{whom}:{key}"))
 
     def sum_up(self) -> None:
         """Ask for a digest, for oneself or for the channel."""

@@ -21,7 +21,7 @@ SETTLING = {"Mark as sent", "Send again", "Cancel"}
 SORTS = {
     "warnings, to a platform": {EffectKind.SEND_DIRECT},
     "letters, by e-mail": {EffectKind.SEND_EMAIL},
-    "messages and digests, in Slack": {EffectKind.TELL, EffectKind.DIGEST},
+    "messages and digests, in Slack": {EffectKind.DIRECT_MESSAGE, EffectKind.DIGEST},
     "cards, in Slack": {EffectKind.CARD},
     "lines of histories, in Slack": {EffectKind.HISTORY},
 }

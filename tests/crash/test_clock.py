@@ -19,7 +19,7 @@ from tests.effects.test_worker import wait_for
 pytestmark = pytest.mark.crash
 JUMPS = 40
 FARTHEST = timedelta(hours=12)
-KINDS = (EffectKind.SEND_DIRECT, EffectKind.TELL, EffectKind.SEND_EMAIL)
+KINDS = (EffectKind.SEND_DIRECT, EffectKind.DIRECT_MESSAGE, EffectKind.SEND_EMAIL)
 
 
 class JumpingClock:

@@ -15,7 +15,7 @@ from storage.vocabulary import EffectKind, EffectStatus, Platform
 from tests.effects.stage import Stage
 from tests.effects.test_worker import wait_for
 
-TELL = EffectKind.TELL
+DIRECT_MESSAGE = EffectKind.DIRECT_MESSAGE
 LANE = lanes.posting("C1")
 
 
@@ -29,7 +29,7 @@ def test_rates_are_found_by_the_longest_part_of_the_name() -> None:
 
 def test_a_lane_is_served_oldest_first(stage: Stage) -> None:
     for place in range(12):
-        stage.order(f"t{place}", TELL, lane=LANE)
+        stage.order(f"t{place}", DIRECT_MESSAGE, lane=LANE)
     assert stage.worker().step() == 12
     assert stage.receiver.arrived == [f"t{place}" for place in range(12)]
 
@@ -37,7 +37,7 @@ def test_a_lane_is_served_oldest_first(stage: Stage) -> None:
 def test_one_act_of_a_lane_at_a_time(stage: Stage) -> None:
     with stage.store.write() as session:
         for place in range(20):
-            stage.order_in(session, f"t{place}", TELL, lane=LANE)
+            stage.order_in(session, f"t{place}", DIRECT_MESSAGE, lane=LANE)
     under_way: list[str] = []
     together: list[int] = []
 
@@ -62,9 +62,9 @@ def test_a_slow_lane_does_not_stop_the_others(stage: Stage) -> None:
     stage.receiver.before = blocking("slow", leave)
     with stage.store.write() as session:
         for place in range(200):
-            stage.order_in(session, f"slow{place}", TELL, lane="slack:chat.postMessage:CSLOW")
+            stage.order_in(session, f"slow{place}", DIRECT_MESSAGE, lane="slack:chat.postMessage:CSLOW")
         for place in range(10):
-            stage.order_in(session, f"t{place}", TELL, lane=LANE)
+            stage.order_in(session, f"t{place}", DIRECT_MESSAGE, lane=LANE)
     worker = stage.worker(lease=timedelta(seconds=30), batch=4)
     worker.start()
     wait_for(lambda: len(stage.receiver.arrived) == 10)
@@ -92,7 +92,7 @@ def test_slow_kinds_leave_threads_for_the_others(stage: Stage) -> None:
 
 def test_a_failed_message_holds_its_lane_and_keeps_the_order(stage: Stage) -> None:
     for place in range(3):
-        stage.order(f"t{place}", TELL, lane=LANE)
+        stage.order(f"t{place}", DIRECT_MESSAGE, lane=LANE)
     stage.receiver.before = failing_once(NotDone("connection refused"))
     worker = stage.worker()
     assert worker.step() == 1
@@ -126,7 +126,7 @@ def test_retry_after_closes_the_lane_for_all_workers(stage: Stage) -> None:
 
 def test_a_burst_and_then_the_rate(stage: Stage) -> None:
     for place in range(6):
-        stage.order(f"t{place}", TELL, lane=LANE)
+        stage.order(f"t{place}", DIRECT_MESSAGE, lane=LANE)
     fast = {lanes.SLACK_POSTING: Rate(timedelta(seconds=0.3), burst=3)}
     worker = stage.worker(rates=fast)
     began = time.monotonic()
@@ -138,7 +138,7 @@ def test_a_burst_and_then_the_rate(stage: Stage) -> None:
 
 
 def test_a_token_gone_at_the_last_moment_puts_the_act_back(stage: Stage) -> None:
-    stage.order("t0", TELL, lane=LANE)
+    stage.order("t0", DIRECT_MESSAGE, lane=LANE)
     known = {lanes.SLACK_POSTING: Rate(timedelta(seconds=0.3), burst=1)}
 
     class Jealous(type(stage.gate)):  # type: ignore[misc]

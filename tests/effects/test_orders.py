@@ -25,7 +25,7 @@ def test_an_act_is_ordered_once(stage: Stage) -> None:
 
 def test_kinds_have_their_usual_lane(stage: Stage) -> None:
     stage.refresh("card:1")
-    stage.order("tell:1", EffectKind.TELL, lane="slack:chat.postMessage:C1")
+    stage.order("tell:1", EffectKind.DIRECT_MESSAGE, lane="slack:chat.postMessage:C1")
     assert stage.row("card:1").lane == "slack:chat.update"
     assert stage.row("tell:1").lane == "slack:chat.postMessage:C1"
 
@@ -94,7 +94,7 @@ def test_an_act_due_later_waits_for_the_desks_clock(stage: Stage) -> None:
 
 def test_cancelling_by_key_and_by_case_and_kind(stage: Stage) -> None:
     for key in ("a", "b", "c"):
-        stage.order(key, EffectKind.TELL if key == "c" else EffectKind.SEND_DIRECT)
+        stage.order(key, EffectKind.DIRECT_MESSAGE if key == "c" else EffectKind.SEND_DIRECT)
     now = stage.clock.now()
     with stage.store.write() as session:
         named = {"workspace_id": stage.workspace_id, "now": now, "reason": "the case was withdrawn"}

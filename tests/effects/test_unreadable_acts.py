@@ -76,7 +76,7 @@ def test_one_in_doubt_does_not_keep_the_others_from_being_asked_about(stage: Sta
 
 
 @pytest.mark.parametrize("error", [LookupError("frozen"), ValueError("never"), TypeError("broken")])
-@pytest.mark.parametrize("kind", [EffectKind.SEND_DIRECT, EffectKind.TELL])
+@pytest.mark.parametrize("kind", [EffectKind.SEND_DIRECT, EffectKind.DIRECT_MESSAGE])
 def test_one_whose_case_cannot_be_read_does_not_keep_its_lane_from_the_others(
     stage: Stage, kind: EffectKind, error: Exception
 ) -> None:

@@ -18,7 +18,7 @@ from bot.desk.matters.lookup import MatterLine
 from bot.desk.team.roles import Holder
 from bot.rules.case.outcomes import TABLE
 from bot.rules.law.grounds import FollowingLetter
-from handlers.base.ids import Act, Form, Value
+from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.slack_text import storable
 from handlers.card.card_message import card_message
 from handlers.card.history_lines import OF_THE_WORKSPACE, history_lines
@@ -242,8 +242,8 @@ SPECIAL: dict[Any, Callable[[], st.SearchStrategy[Any]]] = {
     ),
     HistoryFacts: _history,
     Matter: _matter,
-    Act: lambda: st.sampled_from(Act),
-    Form: lambda: st.sampled_from(Form),
+    ActionId: lambda: st.sampled_from(ActionId),
+    CallbackId: lambda: st.sampled_from(CallbackId),
 }
 lines = _history().map(history_lines).filter(bool).map(_fitting)
 GIVEN: dict[tuple[str, str], st.SearchStrategy[Any]] = {

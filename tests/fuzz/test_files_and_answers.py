@@ -28,7 +28,7 @@ from bot.platforms.stances import StancesFileWrong, load_stances
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.slack_text import urls_in_slack_text
 from bot.rules.addresses.url.address import UrlRefused
-from handlers.base.ids import Unreadable, Value, packed, unpacked
+from handlers.base.ids import BadActionValue, Value, packed, unpacked
 from storage.database.engine import Store
 from storage.models import Workspace
 from tests.fuzz.hostile import anything, bounded, encodable, mutated, texts
@@ -178,7 +178,7 @@ def test_a_stances_file_is_taken_or_every_mistake_is_named(
 @bounded(200)
 @given(text=st.none() | texts | anything.map(json.dumps))
 def test_a_value_comes_back_as_ours_or_not_at_all(text: str | None) -> None:
-    with suppress(Unreadable):
+    with suppress(BadActionValue):
         assert unpacked(packed(unpacked(text))) == unpacked(text)
 
 

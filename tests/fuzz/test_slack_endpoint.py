@@ -24,7 +24,7 @@ from bot.desk.filing.filing import Filing, file_items
 from bot.desk.matters.opening import NewMatter, open_matter
 from bot.effects.worker import Worker
 from bot.simulator.slack.block_kit.blocks import check_message_blocks, check_view
-from handlers.base.ids import Act, Form
+from handlers.base.ids import ActionId, CallbackId
 from handlers.front.events import HANDLERS
 from storage.audit.chain import check_chains
 from storage.models import Effect, Member, RoleGrant
@@ -119,7 +119,7 @@ class Entrance:
                 assert effect.status not in {EffectStatus.LEASED, EffectStatus.SENDING}, effect
                 if effect.status is EffectStatus.READY:
                     assert effect.due_at > now or effect.error, effect
-                if effect.kind in {EffectKind.TELL, EffectKind.TELL_PRIVATELY}:
+                if effect.kind in {EffectKind.DIRECT_MESSAGE, EffectKind.EPHEMERAL}:
                     _is_fit_to_show(effect.payload)
             assert not [broken for broken in check_chains(session, 1) if broken]
 
@@ -201,8 +201,8 @@ carried = values.map(json.dumps) | texts | st.none()
 
 
 @bounded(90)
-@given(act=st.sampled_from(Act), value=carried, which=st.sampled_from(("", ":1", ":x")), data=st.data())
-def test_clicks(entrance: Entrance, act: Act, value: str | None, which: str, data: st.DataObject) -> None:
+@given(act=st.sampled_from(ActionId), value=carried, which=st.sampled_from(("", ":1", ":x")), data=st.data())
+def test_clicks(entrance: Entrance, act: ActionId, value: str | None, which: str, data: st.DataObject) -> None:
     payload = entrance.base("block_actions") | {
         "container": {"type": "message", "message_ts": "1.1", "channel_id": entrance.side.channel},
         "channel": {"id": entrance.side.channel, "name": "desk"},
@@ -279,29 +279,37 @@ FITTING: dict[str, st.SearchStrategy[Json]] = {
     "sent_at": st.just({"selected_date_time": 1764000000}),
 }
 FIELDS = {
-    Form.FILE: ("matter", "urls", "account", "kind", "ground", "note"),
-    Form.MATTER: ("key", "title", "client", "facts", "ground", "channel"),
-    Form.IMPORT: ("file", "create_matters"),
-    Form.EVIDENCE: ("items", "files"),
-    Form.MESSAGE: ("body",),
-    Form.EDIT_MESSAGE: ("body",),
-    Form.LETTER: ("ground", "signatory", "addressee", "explanation", "requests", "reply_by", "agent_looked_up"),
-    Form.REVIEW: ("statements", "signature"),
-    Form.DECLINE: ("reason",),
-    Form.SENT_BY_HAND: ("reference", "sent_at"),
-    Form.REPLY: ("reply", "quote"),
-    Form.DISPUTE: ("verdict", "reason"),
-    Form.SKIP: ("reason",),
-    Form.ANSWER: ("reference", "quote", "forwarded"),
-    Form.OUTCOME: ("item_1", "item_x", "every_item", "account", "until", "note"),
-    Form.REOPEN: ("items", "reason"),
-    Form.WITHDRAW: ("how", "reason"),
+    CallbackId.FILE: ("matter", "urls", "account", "kind", "ground", "note"),
+    CallbackId.MATTER: ("key", "title", "client", "facts", "ground", "channel"),
+    CallbackId.IMPORT: ("file", "create_matters"),
+    CallbackId.EVIDENCE: ("items", "files"),
+    CallbackId.MESSAGE: ("body",),
+    CallbackId.EDIT_MESSAGE: ("body",),
+    CallbackId.LETTER: (
+        "ground",
+        "signatory",
+        "addressee",
+        "explanation",
+        "requests",
+        "reply_by",
+        "agent_looked_up",
+    ),
+    CallbackId.REVIEW: ("statements", "signature"),
+    CallbackId.DECLINE: ("reason",),
+    CallbackId.SENT_BY_HAND: ("reference", "sent_at"),
+    CallbackId.REPLY: ("reply", "quote"),
+    CallbackId.DISPUTE: ("verdict", "reason"),
+    CallbackId.SKIP: ("reason",),
+    CallbackId.ANSWER: ("reference", "quote", "forwarded"),
+    CallbackId.OUTCOME: ("item_1", "item_x", "every_item", "account", "until", "note"),
+    CallbackId.REOPEN: ("items", "reason"),
+    CallbackId.WITHDRAW: ("how", "reason"),
 }
 
 
 @bounded(110)
-@given(form=st.sampled_from(Form), value=carried, data=st.data())
-def test_submissions(entrance: Entrance, form: Form, value: str | None, data: st.DataObject) -> None:
+@given(form=st.sampled_from(CallbackId), value=carried, data=st.data())
+def test_submissions(entrance: Entrance, form: CallbackId, value: str | None, data: st.DataObject) -> None:
     names = FIELDS.get(form, ("note",))
     typed = texts.map(lambda text: {"value": text})
     state = {name: {name: data.draw(FITTING.get(name, typed) | typed | elements)} for name in names}

@@ -5,9 +5,9 @@ from itertools import count
 from typing import Any
 
 from bot.desk.case.grace import grace_over
-from handlers.base.ids import Act, Form, unpacked
+from handlers.base.ids import ActionId, CallbackId, unpacked
 from handlers.base.request import Click, Submission
-from handlers.base.responses import Answer, Close, Open, Replace, Submitted
+from handlers.base.responses import Close, Open, Replace, Response, Submitted
 from handlers.card.card_message import card_message
 from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
@@ -47,12 +47,12 @@ class Person:
     def card(self, case_id: int) -> list[Json]:
         return card_of(self.office, case_id)
 
-    def press(self, case_id: int, label: str) -> Answer:
+    def press(self, case_id: int, label: str) -> Response:
         """Press a button of the card as it stands now."""
         return self.click(button_named(self.card(case_id), label))
 
-    def click(self, element: Json) -> Answer:
-        act = Act(element["action_id"].partition(":")[0])
+    def click(self, element: Json) -> Response:
+        act = ActionId(element["action_id"].partition(":")[0])
         made = Click(
             self.office.desk,
             self.office.actor(self.user_id),
@@ -82,7 +82,7 @@ class Person:
             unpacked(view["private_metadata"]),
             inputs,
         )
-        return accepted(routes().forms[Form(view["callback_id"])](made))
+        return accepted(routes().forms[CallbackId(view["callback_id"])](made))
 
     def does(self, case_id: int, label: str, **typed: Any) -> Submitted:
         """Press a button and hand in the form it opens."""
@@ -112,7 +112,7 @@ def button_named(blocks: list[Json], label: str) -> Json:
     return found[0]
 
 
-def next_view(answer: Answer | Submitted) -> Json:
+def next_view(answer: Response | Submitted) -> Json:
     assert isinstance(answer, Open | Replace), answer
     return answer.view
 

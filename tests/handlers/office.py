@@ -11,9 +11,9 @@ from slack_sdk.models.views import View as SdkView
 
 from bot.desk.core.context import Actor, Desk
 from bot.simulator.slack.block_kit.blocks import check_message_blocks, check_view
-from handlers.base.ids import Act, Form, unpacked
+from handlers.base.ids import ActionId, CallbackId, unpacked
 from handlers.base.request import Click, Command, Shortcut, Submission
-from handlers.base.responses import Answer, Close, Errors, Open, Replace, Say, Submitted
+from handlers.base.responses import Close, Errors, Open, Replace, Response, Say, Submitted
 from handlers.digest import commands as digest_commands
 from handlers.filing import commands as filing_commands
 from handlers.front.routes import Routes, collected
@@ -28,7 +28,7 @@ from tests.support.database import TUESDAY
 ADMIN = "U1ADMIN"
 HOME = "C1DESK"
 Json = dict[str, Any]
-Answered = TypeVar("Answered", Answer, Submitted)
+Answered = TypeVar("Answered", Response, Submitted)
 _REQUESTS = count(1)
 
 
@@ -73,7 +73,7 @@ class Someone:
     def actor(self, channel: str | None) -> Actor:
         return Actor(self.workspace_id, self.user_id, channel)
 
-    def command(self, text: str, channel: str = HOME) -> Answer:
+    def command(self, text: str, channel: str = HOME) -> Response:
         """Type `/takedown text`."""
         word, _, rest = text.strip().partition(" ")
         known = routes().commands
@@ -98,9 +98,9 @@ class Someone:
         made = Shortcut(self.desk, self.actor(channel), _key(), message_text=text, channel_id=channel)
         return opened(accepted(routes().shortcuts[name](made)))
 
-    def click(self, element: Json, *, in_view: bool = False, channel: str | None = HOME) -> Answer:
+    def click(self, element: Json, *, in_view: bool = False, channel: str | None = HOME) -> Response:
         """Press a button as it was shown."""
-        act = Act(element["action_id"].partition(":")[0])
+        act = ActionId(element["action_id"].partition(":")[0])
         made = Click(
             self.desk,
             self.actor(channel),
@@ -124,7 +124,7 @@ class Someone:
         unknown = typed.keys() - inputs.keys()
         assert not unknown, f"the form has no {unknown}"
         made = Submission(self.desk, self.actor(value.channel), _key(), value, inputs)
-        return accepted(routes().forms[Form(view["callback_id"])](made))
+        return accepted(routes().forms[CallbackId(view["callback_id"])](made))
 
 
 def accepted(answer: Answered) -> Answered:
@@ -153,7 +153,7 @@ def view_accepted(view: Json) -> None:
     SdkView(**view).validate_json()
 
 
-def opened(answer: Answer | Submitted) -> Json:
+def opened(answer: Response | Submitted) -> Json:
     assert isinstance(answer, Open | Replace), answer
     return answer.view
 

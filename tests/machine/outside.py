@@ -163,7 +163,7 @@ class PretendSlack(Slack):
             raise NotDone("message_not_found", final=True)
         return self._meet(lambda: self._changed(post, ts))
 
-    def whisper(self, post: Post, user_id: str) -> Done:
+    def post_ephemeral(self, post: Post, user_id: str) -> Done:
         return self._meet(Done)
 
     def find(self, post: Post) -> Done | Absent | None:

@@ -112,7 +112,7 @@ class House:
                 effects.order(
                     session,
                     workspace_id=workspace.id or 0,
-                    kind=EffectKind.TELL,
+                    kind=EffectKind.DIRECT_MESSAGE,
                     idem_key=key,
                     now=SystemClock().now(),
                     lane=lane or lanes.posting(self.side.channel),

@@ -83,7 +83,7 @@ def _home_key(user_id: str) -> str:
     return f"home:{user_id}"
 
 
-def tell(work: UnitOfWork, workspace_id: int, user_id: str, text: str, key: str) -> None:
+def order_direct_message(work: UnitOfWork, workspace_id: int, user_id: str, text: str, key: str) -> None:
     """Have a person told something in a direct message, once per `key`.
 
     `text` is mrkdwn in which nothing was typed by a person.
@@ -91,7 +91,7 @@ def tell(work: UnitOfWork, workspace_id: int, user_id: str, text: str, key: str)
     effects.order(
         work.session,
         workspace_id=workspace_id,
-        kind=EffectKind.TELL,
+        kind=EffectKind.DIRECT_MESSAGE,
         idem_key=f"tell:{user_id}:{key}",
         now=work.now,
         lane=lanes.posting(user_id),

@@ -110,9 +110,9 @@ class Line:
                 person.close_view(views[-1], whole_stack=True)
         return [shown_text(view) for view in views]
 
-    def whispers(self) -> list[str]:
+    def ephemerals(self) -> list[str]:
         """Return what the desk has ordered to tell people alone, oldest first."""
-        kinds = {EffectKind.TELL, EffectKind.TELL_PRIVATELY}
+        kinds = {EffectKind.DIRECT_MESSAGE, EffectKind.EPHEMERAL}
         with self.desk.store.read() as session:
             rows = session.exec(select(Effect).order_by(Effect.id))  # type: ignore[arg-type]
             return [row.payload["text"] for row in rows if row.kind in kinds]

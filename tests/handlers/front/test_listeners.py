@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 
 from bot.desk.core.context import Desk
 from bot.simulator.person import shown_text
-from handlers.base.ids import Act, Form, Value, packed
+from handlers.base.ids import ActionId, CallbackId, Value, packed
 from handlers.base.request import Click, Command, Shortcut, Submission
-from handlers.base.responses import Close, Nothing, Whisper
+from handlers.base.responses import Close, Ephemeral, Nothing
 from handlers.front.registry import all_routes
 from handlers.front.routes import Routes
 from storage.models import Case, Effect, Matter, Workspace
@@ -62,22 +62,22 @@ def test_the_same_command_twice_is_one_decision_and_both_are_answered(line: Line
 
 def test_the_same_click_twice_is_one_decision(line: Line, case_id: int) -> None:
     value = packed(Value(case=case_id, version=0))
-    assert line.click(Act.TAKE, value).status == 200
+    assert line.click(ActionId.TAKE, value).status == 200
     assert line.again().status == 200
     assert line.events(EventKind.OWNER_CHANGED) == 1
-    assert line.whispers() == []
+    assert line.ephemerals() == []
 
 
 def test_a_second_click_of_its_own_is_told_what_happened(line: Line, case_id: int) -> None:
     value = packed(Value(case=case_id, version=0))
-    line.click(Act.TAKE, value)
-    line.click(Act.TAKE, value)
+    line.click(ActionId.TAKE, value)
+    line.click(ActionId.TAKE, value)
     assert line.events(EventKind.OWNER_CHANGED) == 1
-    assert "NLP-1 is yours already" in line.whispers()[-1]
+    assert "NLP-1 is yours already" in line.ephemerals()[-1]
 
 
 def test_the_same_submission_twice_is_one_matter_and_the_second_says_so(line: Line) -> None:
-    assert line.submit(Form.MATTER, "{}", MATTER)["response_action"] == "update"
+    assert line.submit(CallbackId.MATTER, "{}", MATTER)["response_action"] == "update"
     second = answered(line.again())
     assert second["response_action"] == "update"
     assert "taken in already" in shown_text(second["view"])
@@ -86,7 +86,7 @@ def test_the_same_submission_twice_is_one_matter_and_the_second_says_so(line: Li
 
 def test_a_form_that_was_refused_can_be_handed_in_again_unchanged(line: Line) -> None:
     wrong = MATTER | {"key": {"type": "plain_text_input", "value": "?"}}
-    assert line.submit(Form.MATTER, "{}", wrong)["response_action"] == "errors"
+    assert line.submit(CallbackId.MATTER, "{}", wrong)["response_action"] == "errors"
     assert answered(line.again())["errors"].keys() == {"key"}
 
 
@@ -137,7 +137,7 @@ def test_a_link_to_a_card_opens_nothing(line: Line) -> None:
 )
 def test_a_tampered_button_changes_nothing_and_says_so(line: Line, case_id: int, value: str) -> None:
     with capture_logs() as logs:
-        assert line.click(Act.TAKE, value).status == 200
+        assert line.click(ActionId.TAKE, value).status == 200
     assert "older version" in line.modals()[0]
     assert line.events(EventKind.OWNER_CHANGED) == 0
     assert logs == []
@@ -146,13 +146,13 @@ def test_a_tampered_button_changes_nothing_and_says_so(line: Line, case_id: int,
 @ON_ONE_DATABASE
 @pytest.mark.parametrize("value", ["{", '{"case": []}', '{"secret": 1}'])
 def test_a_tampered_form_keeps_what_was_typed(line: Line, value: str) -> None:
-    said = line.submit(Form.MATTER, value, MATTER)
+    said = line.submit(CallbackId.MATTER, value, MATTER)
     assert (said["response_action"], list(said["errors"])) == ("errors", ["key"])
     assert "older version" in said["errors"]["key"]
 
 
 @ON_ONE_DATABASE
-@pytest.mark.parametrize("form", ["", "no_such_form", Form.NOTE])
+@pytest.mark.parametrize("form", ["", "no_such_form", CallbackId.NOTE])
 def test_a_form_that_does_not_exist_keeps_what_was_typed(line: Line, form: str) -> None:
     said = line.submit(form, "{}", MATTER)
     assert said["response_action"] == "errors"
@@ -168,12 +168,12 @@ def test_a_shortcut_that_does_not_exist_says_so(line: Line) -> None:
 def test_a_case_that_does_not_exist_is_not_told_from_one_that_is_not_shown(
     line: Line, case_id: int, case: int
 ) -> None:
-    line.click(Act.TAKE, packed(Value(case=case)))
-    unknown = line.whispers()[-1]
+    line.click(ActionId.TAKE, packed(Value(case=case)))
+    unknown = line.ephemerals()[-1]
     line.user = line.side.rob
     employ(line.desk, line.workspace_id, line.side.rob, "reviewer", channel="C0ELSEWHERE")
-    line.click(Act.TAKE, packed(Value(case=case_id)))
-    assert line.whispers()[-1] == unknown
+    line.click(ActionId.TAKE, packed(Value(case=case_id)))
+    assert line.ephemerals()[-1] == unknown
     assert "There is no such case" in unknown
 
 
@@ -186,8 +186,8 @@ def test_another_workspaces_case_does_not_exist(line: Line) -> None:
     matter = shelf.matter(line.desk.store, number, channel=line.side.channel)
     with line.desk.store.write() as session:
         foreign = shelf.case(session, number, matter, 1)
-    line.click(Act.TAKE, packed(Value(case=foreign.id)))
-    assert "There is no such case" in line.whispers()[-1]
+    line.click(ActionId.TAKE, packed(Value(case=foreign.id)))
+    assert "There is no such case" in line.ephemerals()[-1]
     with line.desk.store.read() as session:
         assert session.get_one(Case, foreign.id).owner_id is None
 
@@ -195,8 +195,8 @@ def test_another_workspaces_case_does_not_exist(line: Line) -> None:
 def test_a_foreign_team_is_told_so_and_leaves_nothing(line: Line, case_id: int) -> None:
     foreign = {"team": {"id": "T0FOREIGN"}, "user": {"id": line.user, "team_id": "T0FOREIGN"}}
     assert "another Slack workspace" in line.command("pause", team_id="T0FOREIGN")["text"]
-    assert line.click(Act.TAKE, packed(Value(case=case_id)), **foreign).status == 200
-    assert "another Slack workspace" in str(line.submit(Form.MATTER, "{}", MATTER, **foreign)["errors"])
+    assert line.click(ActionId.TAKE, packed(Value(case=case_id)), **foreign).status == 200
+    assert "another Slack workspace" in str(line.submit(CallbackId.MATTER, "{}", MATTER, **foreign)["errors"])
     assert line.shortcut("file_takedown", **foreign).status == 200
     line.sent.clear()
     line.event("app_home_opened", user=line.user)
@@ -215,11 +215,11 @@ def test_without_its_database_the_desk_says_that_nothing_was_saved(
         said = line.command("pause a secret reason")
         assert "nothing was saved" in said["text"]
         assert "You typed: /takedown pause a secret reason" in shown_text(said)
-        errors = line.submit(Form.MATTER, "{}", MATTER)
+        errors = line.submit(CallbackId.MATTER, "{}", MATTER)
         assert errors["response_action"] == "errors"
         assert "nothing was saved" in errors["errors"]["key"]
         form = line.sent[-1]
-        assert line.click(Act.TAKE, packed(Value(case=case_id))).status == 200
+        assert line.click(ActionId.TAKE, packed(Value(case=case_id))).status == 200
         assert "nothing was saved" in line.modals()[0]
         assert line.shortcut("file_takedown").status == 200
         assert "nothing was saved" in line.modals()[0]
@@ -241,16 +241,16 @@ def failing(_asked: object) -> Any:
 def test_an_error_nobody_foresaw_has_a_reference_that_the_log_carries(side: SlackSide, line: Line) -> None:
     routes = Routes(
         commands={"list": failing, "help": failing},
-        clicks={Act.TAKE: failing},
-        forms={Form.MATTER: failing},
+        clicks={ActionId.TAKE: failing},
+        forms={CallbackId.MATTER: failing},
         shortcuts={"file_takedown": failing},
     )
     line.app = connected(side, line.desk, routes)
     with capture_logs() as logs:
         told = [line.command("list")["text"]]
-        line.click(Act.TAKE, "{}")
-        told += line.whispers()
-        told += line.submit(Form.MATTER, "{}", MATTER)["errors"].values()
+        line.click(ActionId.TAKE, "{}")
+        told += line.ephemerals()
+        told += line.submit(CallbackId.MATTER, "{}", MATTER)["errors"].values()
         line.shortcut("file_takedown")
         told += line.modals()
     assert len(told) == len(logs) == 4
@@ -277,10 +277,10 @@ def test_a_trigger_that_came_too_late_is_told_and_loses_nothing(line: Line, case
     said = line.command("file https://x.com/somebody/status/1", trigger_id="1.2.expired")
     assert "Please try again" in said["text"]
     assert "https://x.com/somebody/status/1" in shown_text(said)
-    line.click(Act.RECORD_OUTCOME, packed(Value(case=case_id)), trigger_id="1.2.expired")
-    assert "before the form could open" in line.whispers()[-1]
+    line.click(ActionId.RECORD_OUTCOME, packed(Value(case=case_id)), trigger_id="1.2.expired")
+    assert "before the form could open" in line.ephemerals()[-1]
     line.shortcut("file_takedown", trigger_id="1.2.expired")
-    assert "before the form could open" in line.whispers()[-1]
+    assert "before the form could open" in line.ephemerals()[-1]
 
 
 def test_a_trigger_is_measured_by_slack_itself(line: Line, case_id: int) -> None:
@@ -289,7 +289,7 @@ def test_a_trigger_is_measured_by_slack_itself(line: Line, case_id: int) -> None
     assert line.modals()
     line.shortcut("file_takedown", trigger_id=used)
     assert line.modals() == []
-    assert "before the form could open" in line.whispers()[-1]
+    assert "before the form could open" in line.ephemerals()[-1]
 
 
 def test_no_answer_waits_for_slack(line: Line, case_id: int) -> None:
@@ -298,7 +298,7 @@ def test_no_answer_waits_for_slack(line: Line, case_id: int) -> None:
     line.side.slack.stress = type(line.side.slack.stress)(latency=5.0)
     try:
         line.command("list")
-        line.click(Act.TAKE, packed(Value(case=case_id, version=0)))
+        line.click(ActionId.TAKE, packed(Value(case=case_id, version=0)))
         line.event("app_home_opened", user=line.user)
     finally:
         line.side.slack.stress = type(line.side.slack.stress)()
@@ -314,21 +314,24 @@ def test_nul_and_halves_of_characters_reach_no_database(side: SlackSide, line: L
 
     def on_command(asked: Command) -> Any:
         seen.append(asked.rest)
-        return Whisper(asked.rest)
+        return Ephemeral(asked.rest)
 
     def on_click(asked: Click) -> Any:
-        return Whisper(asked.user_id)
+        return Ephemeral(asked.user_id)
 
     def on_shortcut(asked: Shortcut) -> Any:
         seen.append(asked.message_text)
         return Nothing()
 
     routes = Routes(
-        {"list": on_command, "help": failing}, {Act.TAKE: on_click}, {Form.MATTER: on_form}, {"s": on_shortcut}
+        {"list": on_command, "help": failing},
+        {ActionId.TAKE: on_click},
+        {CallbackId.MATTER: on_form},
+        {"s": on_shortcut},
     )
     line.app = connected(side, line.desk, routes)
     odd = "a\x00b\ud83dc"
-    said = line.submit(Form.MATTER, "{}", {"key": {"type": "plain_text_input", "value": odd}})
+    said = line.submit(CallbackId.MATTER, "{}", {"key": {"type": "plain_text_input", "value": odd}})
     assert "please type it anew" in said["errors"]["key"]
     line.command(f"list {odd}")
     line.shortcut("s", message={"text": odd})
