@@ -13,15 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
 from bot.clock import Clock
-from bot.desk.core.context import Contact, Desk, Policy
+from bot.desk.core.context import Contact, Desk, Installation
 from bot.effects.protocols import AtOnce
 from bot.effects.rates import RATES, Rates
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
-from bot.outward.channels import Abilities, StancedReach
 from bot.outward.direct import DirectGate, DirectPerformer, RehearsedDirect
 from bot.outward.notice_mail import LetterGate, LetterPerformer
 from bot.outward.notices import NoticeRecorder
+from bot.outward.platforms import Capabilities, StancePlatforms
 from bot.outward.timers import ExpiryGate, ExpiryRecorder, GraceGate, GraceRecorder
 from bot.platforms.base import Messenger
 from bot.platforms.mail import Mail
@@ -142,7 +142,7 @@ def _bolt(settings: Settings, identity: Identity) -> App:
 
 
 def _desk(settings: Settings, clock: Clock, store: Store, stances: Stances) -> Desk:
-    policy = Policy(
+    installation = Installation(
         verify_url=settings.verify_url,
         privacy_url=settings.privacy_url,
         organisation=settings.organisation,
@@ -162,8 +162,8 @@ def _desk(settings: Settings, clock: Clock, store: Store, stances: Stances) -> D
         rehearsal_address=settings.mail_redirect_to,
     )
     servers = frozenset(access.host for access in settings.mastodon_access_tokens)
-    abilities = Abilities(servers, mails=settings.smtp_url is not None)
-    return Desk(store, clock, policy, StancedReach(stances, abilities, clock))
+    capabilities = Capabilities(servers, mails=settings.smtp_url is not None)
+    return Desk(store, clock, installation, StancePlatforms(stances, capabilities, clock))
 
 
 def _worker(settings: Settings, desk: Desk, stances: Stances, clock: Clock, rates: Rates) -> Worker:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Desk, UnitOfWork
 from bot.desk.gates.sending import blocks_against
 from bot.desk.review.validity import approvals_expired
@@ -85,14 +85,14 @@ class NoticeRecorder:
         found, work = self._found(session, effect, now)
         if found is not None:
             facts = {"notice": found.notice.id, "effect": effect.id}
-            happened(work, found.case, EventKind.DELIVERY_UNKNOWN, "desk", facts, reason)
+            record_event(work, found.case, EventKind.DELIVERY_UNKNOWN, "desk", facts, reason)
 
     def absent(self, session: Session, effect: Effect, now: datetime) -> None:
         """The receiver was asked and does not have it: it goes through its gate again."""
         found, work = self._found(session, effect, now)
         if found is not None:
             facts = {"notice": found.notice.id, "effect": effect.id, "answer": "absent"}
-            happened(work, found.case, EventKind.DELIVERY_SETTLED, "desk", facts)
+            record_event(work, found.case, EventKind.DELIVERY_SETTLED, "desk", facts)
 
     def _found(self, session: Session, effect: Effect, now: datetime) -> tuple[Outgoing | None, UnitOfWork]:
         work = self._desk.within(session, now)

@@ -48,7 +48,7 @@ class CardGate:
 
     def _shown(self, session: Session, effect: Effect, now: datetime) -> Verdict:
         case_id = effect.case_id or 0
-        channel = channel_of(session, case_id, self._desk.policy.fallback_channel)
+        channel = channel_of(session, case_id, self._desk.installation.fallback_channel)
         if channel is None:
             return Skip()
         work = self._desk.within(session, now)
@@ -58,7 +58,7 @@ class CardGate:
     def _unread(self, session: Session, effect: Effect, sentence: str) -> Verdict:
         of_matter = select(Matter.channel_id).join(Case, col(Case.matter_id) == col(Matter.id))
         channel = session.exec(of_matter.where(col(Case.id) == effect.case_id)).first()
-        channel = channel or self._desk.policy.fallback_channel
+        channel = channel or self._desk.installation.fallback_channel
         text = literal(sentence)
         return self._go(session, effect, channel, text, [said(text)]) if channel else Skip()
 

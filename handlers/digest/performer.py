@@ -57,7 +57,7 @@ class DigestGate:
 
     def _asked_for(self, session: Session, effect: Effect, now: datetime) -> Post:
         work = self._desk.within(session, now)
-        user_id, usual = effect.payload.get("user"), self._desk.policy.zone
+        user_id, usual = effect.payload.get("user"), self._desk.installation.zone
         if user_id is None:
             channel_id = str(effect.payload["channel"])
             zone = _zone_of_channel(session, effect, usual)
@@ -102,7 +102,7 @@ def _since(session: Session, effect: Effect, promised: DigestSubscription, now: 
 
 
 def _post(work: UnitOfWork, effect: Effect, facts: DigestFacts) -> Post:
-    labels = labels_of(work.session, work.reach, effect.workspace_id, cases_in(facts))
+    labels = labels_of(work.session, work.platforms, effect.workspace_id, cases_in(facts))
     text, blocks = digest_message(facts, labels, is_paused=is_paused(work, effect.workspace_id))
     return Post(_addressee(effect), text, effect.idem_key, tuple(blocks))
 

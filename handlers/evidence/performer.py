@@ -37,7 +37,7 @@ class EvidenceGate:
         found = session.get(Evidence, int(effect.payload["evidence"]))
         if found is None or found.status is not EvidenceStatus.PENDING:
             return Cancel("The file is no longer waited for.")
-        return Go(Fetch(str(effect.payload["file"]), self._desk.policy.evidence_dir))
+        return Go(Fetch(str(effect.payload["file"]), self._desk.installation.evidence_dir))
 
 
 class EvidencePerformer:

@@ -43,6 +43,6 @@ class Teams:
     def _claim(self, team_id: str, name: str) -> int:
         with self._desk.store.write() as session:
             workspace_id = claim_workspace(session, team_id, name, self._desk.clock.now()).id or 0
-        learn_people(self._desk, workspace_id, self._desk.policy.admins)
+        learn_people(self._desk, workspace_id, self._desk.installation.admins)
         self._welcome(workspace_id)
         return workspace_id

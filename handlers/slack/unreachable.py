@@ -20,7 +20,7 @@ def tell_of_channel(desk: Desk, session: Session, effect: Effect, reason: str, n
         return
     case = session.get_one(Case, effect.case_id)
     matter = session.get_one(Matter, case.matter_id)
-    known = [case.owner_id, matter.created_by, *desk.policy.admins]
+    known = [case.owner_id, matter.created_by, *desk.installation.admins]
     person = first_reachable(session, effect.workspace_id, [each for each in known if each])
     if person is None:
         return

@@ -97,7 +97,7 @@ def _until(submission: Submission) -> datetime | None:
     chosen = submission.chosen("until", "selected_date")
     if chosen is None:
         return None
-    zone = submission.desk.policy.zone
+    zone = submission.desk.installation.zone
     return datetime.combine(date.fromisoformat(chosen), time(), zone).astimezone(UTC)
 
 

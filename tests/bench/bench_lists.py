@@ -18,11 +18,11 @@ from outcome import Figure, finished
 from tables import in_ms
 
 from bot.clock import SystemClock
-from bot.desk.core.context import Actor, Desk, Policy
+from bot.desk.core.context import Actor, Desk, Installation
 from bot.desk.digest.facts import digest_facts
 from bot.desk.lists.home import home_facts
 from bot.desk.lists.lists import find_rows, list_page
-from bot.outward.channels import Abilities, StancedReach
+from bot.outward.platforms import Capabilities, StancePlatforms
 from bot.platforms.stances import load_stances
 from storage.database.engine import Store
 from storage.lists.search import Listing
@@ -95,8 +95,8 @@ def questions() -> dict[str, Callable[[Reader], None]]:
 
 def reader(store: Store, workspace_id: int, cases: int) -> Reader:
     clock = SystemClock()
-    reach = StancedReach(load_stances(None), Abilities(frozenset(), mails=False), clock)
-    return Reader(Desk(store, clock, Policy(), reach), Actor(workspace_id, READER), cases)
+    platforms = StancePlatforms(load_stances(None), Capabilities(frozenset(), mails=False), clock)
+    return Reader(Desk(store, clock, Installation(), platforms), Actor(workspace_id, READER), cases)
 
 
 def timed(ask: Callable[[Reader], None], readers: list[Reader]) -> list[float]:

@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.desk.core.access import visible_case
-from bot.desk.core.context import Actor, Desk, Policy
+from bot.desk.core.context import Actor, Desk, Installation
 from bot.desk.core.refusals import NotAllowed
 from bot.desk.lists.home import home_facts
 from bot.desk.team.roles import give_role, list_roles, my_roles, take_role
@@ -19,7 +19,7 @@ from tests.complaints.spoiling import never, spoil
 from tests.handlers import shelf
 from tests.handlers.office import HOME, Someone, employ
 from tests.support.database import clock, database_kind, database_url, store, workspace
-from tests.support.reach import SmallReach
+from tests.support.platforms import SmallWorld
 
 __all__ = ["clock", "database_kind", "database_url", "store", "workspace"]
 
@@ -30,7 +30,7 @@ ODD = "U1ODD"
 
 @pytest.fixture
 def desk(store: Store, clock: MovableClock) -> Desk:
-    return Desk(store, clock, Policy(admins=(ADMIN,)), SmallReach())
+    return Desk(store, clock, Installation(admins=(ADMIN,)), SmallWorld())
 
 
 @pytest.fixture(params=["wizard", "admin,wizard", "Admin"])

@@ -12,7 +12,7 @@ from bot.desk.digest.schedule import digest_for_me, digest_now
 from storage.vocabulary import EffectKind, Ground
 from tests.crash.town import Town, host_of
 from tests.desk.office import CARLA, CHANNEL, NOBODY, PEOPLE, RITA, ROSA, Office, move_in
-from tests.support.reach import SmallReach
+from tests.support.platforms import SmallWorld
 
 LISTENERS = tuple(user_id for user_id in PEOPLE if user_id != NOBODY)
 EXPLANATION = "It shows a person who has not agreed."
@@ -27,7 +27,7 @@ class Errands:
         self._town = town
         self._random = random
         self._numbers = count(1)
-        self._office = Office(desk, MovableClock(), SmallReach(), workspace_id)
+        self._office = Office(desk, MovableClock(), SmallWorld(), workspace_id)
         self._cases: list[int] = []
         self.promised: list[Promise] = []
         with desk.store.write() as session:

@@ -21,7 +21,7 @@ def waited(office: Office) -> int:
 
 
 def escalated(office: Office) -> int:
-    office.reach.reports_by_hand()
+    office.platforms.reports_by_hand()
     case_id = waited(office)
     office.letter(case_id)
     office.approve(case_id, ROSA)

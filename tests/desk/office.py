@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from bot.clock import MovableClock
 from bot.desk.card.card_facts import CaseFacts, case_facts
 from bot.desk.contact.drafting import draft_message, request_message
-from bot.desk.core.context import Actor, Contact, Desk, Policy, UnitOfWork
+from bot.desk.core.context import Actor, Contact, Desk, Installation, UnitOfWork
 from bot.desk.escalation.drafting import request_letter, save_letter
 from bot.desk.escalation.letter_form import LetterForm
 from bot.desk.escalation.letter_sheet import letter_sheet
@@ -32,7 +32,7 @@ from storage.vocabulary import (
     Role,
 )
 from tests.support.database import TUESDAY
-from tests.support.reach import SmallReach
+from tests.support.platforms import SmallWorld
 
 CHANNEL = "C0DESK"
 RITA, ROB, ROSA, CARLA, CESAR, SIGRID, ADA, NOBODY = (
@@ -55,7 +55,7 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     ADA: ("Ada Admin", (Role.ADMIN,)),
     NOBODY: ("Ned Nobody", ()),
 }
-POLICY = Policy(
+POLICY = Installation(
     verify_url="https://northlight.example/verify",
     organisation="Northlight Pictures",
     contact=Contact("1 Quay, Port Example", "+44 20 7946 0000", "desk@northlight.example"),
@@ -69,15 +69,15 @@ class Office:
 
     desk: Desk
     clock: MovableClock
-    reach: SmallReach
+    platforms: SmallWorld
     workspace_id: int
     matters: list[str] = field(default_factory=list)
 
     def actor(self, user_id: str) -> Actor:
         return Actor(self.workspace_id, user_id, CHANNEL)
 
-    def with_policy(self, **changed: object) -> None:
-        self.desk = replace(self.desk, policy=replace(self.desk.policy, **changed))  # type: ignore[arg-type]
+    def as_installed(self, **changed: object) -> None:
+        self.desk = replace(self.desk, installation=replace(self.desk.installation, **changed))  # type: ignore[arg-type]
 
     def open_matter(self, key: str, ground: Ground) -> None:
         wanted = NewMatter(
@@ -106,7 +106,7 @@ class Office:
             return case_facts(work, self.workspace_id, case_id)
 
     def moment_of(self, session: object) -> UnitOfWork:
-        return UnitOfWork(session, self.clock.now(), self.desk.policy, self.reach)  # type: ignore[arg-type]
+        return UnitOfWork(session, self.clock.now(), self.desk.installation, self.platforms)  # type: ignore[arg-type]
 
     def draft(
         self, case_id: int, by: str = ROB, kind: NoticeKind = NoticeKind.WARNING, body: str | None = None
@@ -197,9 +197,9 @@ def opened_office(store: Store, clock: MovableClock, workspace_id: int, tmp_path
     """Return an office with all its people and a matter about private information."""
     with store.write() as session:
         move_in(session, workspace_id, TUESDAY)
-    reach = SmallReach()
-    desk = Desk(store, clock, replace(POLICY, evidence_dir=tmp_path / "evidence"), reach)
-    office = Office(desk, clock, reach, workspace_id)
+    platforms = SmallWorld()
+    desk = Desk(store, clock, replace(POLICY, evidence_dir=tmp_path / "evidence"), platforms)
+    office = Office(desk, clock, platforms, workspace_id)
     office.open_matter("NLP", Ground.PRIVATE_INFO)
     return office
 

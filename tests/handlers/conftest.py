@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
-from bot.desk.core.context import Desk, Policy
-from bot.outward.channels import Abilities, StancedReach
+from bot.desk.core.context import Desk, Installation
+from bot.outward.platforms import Capabilities, StancePlatforms
 from bot.platforms.stances import load_stances
 from storage.database.engine import Store
 from storage.models import Workspace
@@ -33,8 +33,8 @@ def database_kind() -> str:
 
 @pytest.fixture
 def desk(store: Store, clock: MovableClock) -> Desk:
-    policy = Policy(verify_url="https://northlight.example/verify", admins=(ADMIN,))
-    return Desk(store, clock, policy, StancedReach(load_stances(), Abilities(), clock))
+    installation = Installation(verify_url="https://northlight.example/verify", admins=(ADMIN,))
+    return Desk(store, clock, installation, StancePlatforms(load_stances(), Capabilities(), clock))
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ class CaseWork:
 
     def _form(self, case_id: int, by: str) -> Any:
         form = self.office.form(case_id, by)
-        lookup = self.clock.now().astimezone(self.desk.policy.zone).date()
+        lookup = self.clock.now().astimezone(self.desk.installation.zone).date()
         return type(form)(**{**form.__dict__, "agent_looked_up": lookup})
 
     def send(self, case_id: int, by: str) -> None:

@@ -49,7 +49,7 @@ from tests.machine.judging import Judging
 from tests.machine.outside import Arrival, Fate, Meanwhile
 from tests.machine.record import Record
 from tests.machine.setting import MATTERS, Setting, template_of
-from tests.support.reach import way_to_report, way_to_write
+from tests.support.platforms import way_to_report, way_to_write
 
 CHOSEN = os.environ.get("MACHINE_EXAMPLES")
 EXAMPLES = int(CHOSEN or 12)
@@ -235,8 +235,8 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
         reports=st.sampled_from((Route.EMAIL, Route.ASSISTED)),
     )
     def change_the_ways(self, writes: Route, reports: Route) -> None:
-        self.office.reach.writing = way_to_write(writes)
-        self.office.reach.reporting = way_to_report(reports)
+        self.office.platforms.writing = way_to_write(writes)
+        self.office.platforms.reporting = way_to_report(reports)
         with self.desk.write() as work:
             for case in work.session.exec(select(Case)).all():
                 show_case(work.session, case, work.now)

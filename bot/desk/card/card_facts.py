@@ -154,7 +154,7 @@ def case_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CaseFacts:
     case = _case(work, workspace_id, case_id)
     matter = work.session.get_one(Matter, case.matter_id)
     notice = current_of(texts := notices.of_case(work.session, workspace_id, case_id))
-    way = work.reach.to_write(case.platform, host := host_of(case), case.account)
+    way = work.platforms.to_write(case.platform, host := host_of(case), case.account)
     chance = chance_of(around := GatedCase(work, case, matter), texts)
     return CaseFacts(
         id=case_id,
@@ -162,7 +162,7 @@ def case_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CaseFacts:
         version=case.version,
         account=case.account,
         identity=case.identity,
-        platform=work.reach.platform_name(case.platform, host),
+        platform=work.platforms.platform_name(case.platform, host),
         matter_key=matter.key,
         matter_title=matter.title,
         client=matter.client,

@@ -127,7 +127,7 @@ def _with_text(scene: _Scene) -> Iterator[Step | Withheld]:
 
 def _may_have_gone_out(scene: _Scene, notice: Notice) -> bool:
     """Whether somebody may have sent a text by hand before its approvals ran out, and says so only now."""
-    if notice.route is not Route.ASSISTED or scene.work.policy.rehearsal_address:
+    if notice.route is not Route.ASSISTED or scene.work.installation.rehearsal_address:
         return False
     if approved_span(scene.work, notice) is None:
         return False
@@ -139,7 +139,7 @@ def _sending(scene: _Scene, notice: Notice) -> Iterator[Step | Withheld]:
     blocks = blocks_against(scene.work, scene.case, notice)
     if blocks:
         yield _withheld(step, blocks[0])
-    elif step is Step.SENT_BY_HAND and scene.work.policy.rehearsal_address:
+    elif step is Step.SENT_BY_HAND and scene.work.installation.rehearsal_address:
         yield Withheld(step, "This desk is in rehearsal: nothing is recorded as sent.", None)
     else:
         yield step

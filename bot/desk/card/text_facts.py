@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.case.routes import way_for
-from bot.desk.core.channels import WayToReport
 from bot.desk.core.context import UnitOfWork
+from bot.desk.core.platforms import WayToReport
 from bot.desk.review.content import counsel_only, slots_missing, still_given
 from bot.rules.case.approvals import roles_for
 from bot.rules.law.grounds import ground_rule

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.desk.case.status import GRACE_ENDS, NEXT_STEP, move, set_deadline
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import UnitOfWork
 from bot.notices.facts import ReminderFacts, WarningFacts
 from bot.notices.stored import facts_from_json
@@ -62,7 +62,7 @@ def grace_over(work: UnitOfWork, case: Case) -> bool:
         return False
     move(work, case, Action.GRACE_ENDS)
     set_deadline(case, NEXT_STEP, _next_step(work, case, case.grace_ends_at))
-    happened(work, case, EventKind.GRACE_OVER, "desk")
+    record_event(work, case, EventKind.GRACE_OVER, "desk")
     return True
 
 
@@ -73,15 +73,15 @@ def _by_rule(work: UnitOfWork, case: Case, notice: Notice, sent_at: datetime) ->
     return grace_end(
         sent_at,
         region=matter.region,
-        zone=work.policy.zone,
-        hours=work.policy.grace_hours,
-        business_days=work.policy.grace_business_days,
+        zone=work.installation.zone,
+        hours=work.installation.grace_hours,
+        business_days=work.installation.grace_business_days,
     )
 
 
 def _next_step(work: UnitOfWork, case: Case, ended: datetime) -> datetime:
     region = work.session.get_one(Matter, case.matter_id).region
-    return add_business_days(ended, NEXT_STEP_WITHIN, region=region, zone=work.policy.zone)
+    return add_business_days(ended, NEXT_STEP_WITHIN, region=region, zone=work.installation.zone)
 
 
 def _promised(notice: Notice) -> datetime | None:

@@ -1,7 +1,7 @@
 """Who looks after a case."""
 
 from bot.desk.core.access import visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Overtaken
 from storage.vocabulary import EventKind
@@ -16,4 +16,4 @@ def take(desk: Desk, actor: Actor, case_id: int, seen_owner: str | None) -> None
         if case.owner_id != seen_owner:
             raise Overtaken(f"<@{case.owner_id}> took {case.key} meanwhile.")
         case.owner_id = actor.user_id
-        happened(work, case, EventKind.OWNER_CHANGED, actor.user_id, {"owner": actor.user_id})
+        record_event(work, case, EventKind.OWNER_CHANGED, actor.user_id, {"owner": actor.user_id})

@@ -1,8 +1,8 @@
 """The way from a case to the platform."""
 
 from bot.desk.case.items import host_of
-from bot.desk.core.channels import WayToReport
 from bot.desk.core.context import UnitOfWork
+from bot.desk.core.platforms import WayToReport
 from bot.rules.law.grounds import FollowingLetter
 from storage.models import Case
 from storage.vocabulary import Ground
@@ -11,7 +11,7 @@ from storage.vocabulary import Ground
 def way_for(work: UnitOfWork, case: Case, ground: Ground, letter: FollowingLetter) -> WayToReport:
     """Return the best known way to the platform for a letter on this ground."""
     host = host_of(case)
-    legal = work.reach.legal_address(case.platform, host)
+    legal = work.platforms.legal_address(case.platform, host)
     if letter is FollowingLetter.HACKED_MATERIAL and legal is not None:
         return legal
-    return work.reach.to_report(case.platform, host, ground)[0]
+    return work.platforms.to_report(case.platform, host, ground)[0]

@@ -73,7 +73,7 @@ def draft_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind) -> D
         case, matter = visible_case(work, actor, case_id)
         plan = _plan(work, actor, case, matter, kind)
         saved = _still_true(work, _saved(work, case, kind))
-        way = work.reach.to_write(case.platform, host_of(case), case.account)
+        way = work.platforms.to_write(case.platform, host_of(case), case.account)
         open_now = open_items(items.of_case(work.session, case.workspace_id, case_id))
         return DraftMessage(
             case_id=case_id,
@@ -81,12 +81,12 @@ def draft_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind) -> D
             kind=kind,
             route=plan.route,
             recipient=case.account or "",
-            platform=work.reach.platform_name(case.platform, host_of(case)),
+            platform=work.platforms.platform_name(case.platform, host_of(case)),
             why=way.why,
             urls=tuple(item.url for item in plan.about),
             left_out=0 if kind is NoticeKind.THANKS else len(open_now) - len(plan.about),
             body=saved.body if saved else plan.rendered.body,
-            verify_url=work.policy.verify_url or "",
+            verify_url=work.installation.verify_url or "",
             code=shown_code(case.key, case.code),
             saved=SavedDraft(saved.id or 0, saved.sender_id, saved.content_hash) if saved else None,
         )
@@ -116,7 +116,7 @@ def _plan(work: UnitOfWork, actor: Actor, case: Case, matter: Matter, kind: Noti
     if kind is not NoticeKind.THANKS and not may(case.status, Action.REQUEST_WARNING):
         raise NotNow(f"{case.key} {spoken(case.status)}; that is not possible now.")
     about = _about(work, case, matter, kind)
-    way = work.reach.to_write(case.platform, host_of(case), case.account)
+    way = work.platforms.to_write(case.platform, host_of(case), case.account)
     try:
         facts = message_facts(work, actor, case, matter, kind, about)
         rendered = render(facts, limit=way.limit, count=way.count)
@@ -186,7 +186,7 @@ def _fill(work: UnitOfWork, actor: Actor, case: Case, notice: Notice, plan: _Pla
 
 
 def _check_body(work: UnitOfWork, case: Case, plan: _Plan, body: str) -> None:
-    way = work.reach.to_write(case.platform, host_of(case), case.account)
+    way = work.platforms.to_write(case.platform, host_of(case), case.account)
     if way.limit is not None and way.count(body) > way.limit:
         sentence = f"{way.count(body)} characters; this platform takes {way.limit} at most."
         raise Invalid(sentence, field="body")

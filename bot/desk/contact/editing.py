@@ -76,7 +76,7 @@ def _need_editable(work: UnitOfWork, case: Case, notice: Notice, seen_hash: str)
 
 
 def _check(work: UnitOfWork, case: Case, notice: Notice, text: str) -> None:
-    way = work.reach.to_write(case.platform, host_of(case), case.account)
+    way = work.platforms.to_write(case.platform, host_of(case), case.account)
     if way.limit is not None and way.count(text) > way.limit:
         sentence = f"{way.count(text)} characters; this platform takes {way.limit} at most."
         raise Invalid(sentence, field="body")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.desk.case.items import host_of
-from bot.desk.core.access import require_human, standing_problem
+from bot.desk.core.access import require_human, why_ineligible
 from bot.desk.core.context import Actor, UnitOfWork
 from bot.desk.core.refusals import NotNow
 from bot.desk.review.sender import sender_facts
@@ -41,7 +41,7 @@ def message_facts(
             **_common(work, actor, case, matter),
             item_count=len(about),
             deleted="the screenshots and the messages of this case",
-            deleted_on=(work.now + DELETED_AFTER).astimezone(work.policy.zone).date(),
+            deleted_on=(work.now + DELETED_AFTER).astimezone(work.installation.zone).date(),
         )
     asked = _common(work, actor, case, matter) | _request(work, actor, case, matter, kind, about)
     if kind is NoticeKind.REMINDER:
@@ -62,8 +62,8 @@ def _common(work: UnitOfWork, actor: Actor, case: Case, matter: Matter) -> dict[
         "sender": sender_facts(work, actor, author),
         "client": matter.client,
         "case_code": shown_code(case.key, case.code),
-        "verify_url": work.policy.verify_url or "",
-        "platform_name": work.reach.platform_name(case.platform, host_of(case)),
+        "verify_url": work.installation.verify_url or "",
+        "platform_name": work.platforms.platform_name(case.platform, host_of(case)),
         "handle": (case.account or "").partition("@")[0],
     }
 
@@ -77,8 +77,8 @@ def _request(
         "deadline": promised_date(work, matter, kind),
         "zone": matter.zone,
         "reviewer_name": _second_reader(work, actor),
-        "privacy_url": work.policy.privacy_url,
-        "platform_rule": work.reach.rule_name(case.platform, host_of(case), about[0].ground) or "rules",
+        "privacy_url": work.installation.privacy_url,
+        "platform_rule": work.platforms.rule_name(case.platform, host_of(case), about[0].ground) or "rules",
     }
 
 
@@ -89,9 +89,9 @@ def promised_date(work: UnitOfWork, matter: Matter, kind: NoticeKind) -> datetim
     return grace_end(
         work.now,
         region=matter.region,
-        zone=work.policy.zone,
-        hours=work.policy.grace_hours,
-        business_days=work.policy.grace_business_days,
+        zone=work.installation.zone,
+        hours=work.installation.grace_hours,
+        business_days=work.installation.grace_business_days,
     )
 
 
@@ -101,7 +101,7 @@ def _second_reader(work: UnitOfWork, actor: Actor) -> str:
     for role in (Role.REVIEWER, Role.COUNSEL):
         for user_id, roles in held.items():
             other = known.get(user_id)
-            if role in roles and user_id != actor.user_id and other and not standing_problem(other):
+            if role in roles and user_id != actor.user_id and other and not why_ineligible(other):
                 return other.real_name
     raise NotNow(
         "Nobody but you is a reviewer or counsel here, and a second person must be able to look at a reply. "

@@ -33,13 +33,13 @@ def require_human(work: UnitOfWork, workspace_id: int, user_id: str) -> Member:
         raise NotAllowed(
             "This Slack account could not be checked yet, so it cannot decide. Please try again in a moment."
         )
-    reason = standing_problem(found)
+    reason = why_ineligible(found)
     if reason:
         raise NotAllowed(f"{reason} cannot decide here.")
     return found
 
 
-def standing_problem(found: Member) -> str:
+def why_ineligible(found: Member) -> str:
     """Return why a Slack account may not decide, or an empty string."""
     if found.is_deactivated:
         return "A deactivated account"
@@ -52,7 +52,7 @@ def standing_problem(found: Member) -> str:
 
 def may_decide(found: Member | None) -> bool:
     """Whether a Slack account is known, and a full, active member of the team."""
-    return found is not None and not standing_problem(found)
+    return found is not None and not why_ineligible(found)
 
 
 def visible_matter(work: UnitOfWork, actor: Actor, matter_id: int) -> Matter:
@@ -83,7 +83,7 @@ def visible_case(work: UnitOfWork, actor: Actor, case_id: int) -> tuple[Case, Ma
 
 
 def _with_office(work: UnitOfWork, actor: Actor, held: frozenset[Role]) -> frozenset[Role]:
-    return held | {Role.ADMIN} if actor.user_id in work.policy.admins else held
+    return held | {Role.ADMIN} if actor.user_id in work.installation.admins else held
 
 
 def _need_some(held: frozenset[Role]) -> None:

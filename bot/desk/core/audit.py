@@ -9,7 +9,7 @@ from storage.models import Case
 from storage.vocabulary import EventKind
 
 
-def happened(
+def record_event(
     work: UnitOfWork,
     case: Case,
     kind: EventKind,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.desk.core.channels import Reach
+from bot.desk.core.platforms import Platforms
 from storage.database import requests
 from storage.database.engine import Store
 
@@ -25,7 +25,7 @@ class Contact:
 
 
 @dataclass(frozen=True)
-class Policy:
+class Installation:
     """What this installation was told about itself; floors may be raised, never lowered."""
 
     verify_url: str | None = None
@@ -58,8 +58,8 @@ class UnitOfWork:
 
     session: Session
     now: datetime
-    policy: Policy
-    reach: Reach
+    installation: Installation
+    platforms: Platforms
 
 
 REMEMBERED = timedelta(days=1)
@@ -104,8 +104,8 @@ class Desk:
 
     store: Store
     clock: Clock
-    policy: Policy
-    reach: Reach
+    installation: Installation
+    platforms: Platforms
     wake: Callable[[], None] = field(default=lambda: None)
     once: Once | None = None
 
@@ -129,4 +129,4 @@ class Desk:
 
     def within(self, session: Session, now: datetime) -> UnitOfWork:
         """Return a unit of work inside a transaction that somebody else began."""
-        return UnitOfWork(session, now, self.policy, self.reach)
+        return UnitOfWork(session, now, self.installation, self.platforms)

@@ -16,7 +16,7 @@ CARD_COMES_WITHIN = timedelta(minutes=1)
 
 def show_what_changed(work: UnitOfWork, case: Case, actor: str) -> None:
     """Have a case's card and thread brought up to date, and the Home tab of whoever acted."""
-    shown = _card_and_thread(work.session, case, work.now, work.policy.fallback_channel)
+    shown = _card_and_thread(work.session, case, work.now, work.installation.fallback_channel)
     refresh_queue.refresh_together(
         work.session, case.workspace_id, [*shown, *_home_to_follow(work, actor)], work.now
     )
@@ -54,7 +54,7 @@ def show_others_of(work: UnitOfWork, case: Case) -> None:
         return
     for other in cards.shown_of_person(work.session, case.workspace_id, case.person_id):
         if other.id != case.id:
-            show_case(work.session, other, work.now, work.policy.fallback_channel)
+            show_case(work.session, other, work.now, work.installation.fallback_channel)
 
 
 def open_home(work: UnitOfWork, actor: Actor) -> None:
@@ -138,4 +138,4 @@ def show_channel(work: UnitOfWork, workspace_id: int, channel_id: str) -> None:
     )
     for case in entities_of(work.session, waiting, col(Case.id), col(Case.key)):
         if not isinstance(case, Unreadable):
-            show_case(work.session, case, work.now, work.policy.fallback_channel)
+            show_case(work.session, case, work.now, work.installation.fallback_channel)

@@ -6,7 +6,7 @@ from datetime import date
 from bot.desk.case.items import host_of
 from bot.desk.case.routes import way_for
 from bot.desk.core.access import require_human, require_role, visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.escalation.letter_facts import BUILDERS, LetterSubject
@@ -112,7 +112,7 @@ def _subject(
     signer = _signer(work, actor, form, letter)
     member = require_human(work, actor.workspace_id, signer.user_id)
     sender = sender_facts(work, signer, member)
-    email = form.contact_email.strip() or work.policy.contact.email or member.email or None
+    email = form.contact_email.strip() or work.installation.contact.email or member.email or None
     try:
         sender = replace(sender, email=email)
     except UnfitFact as refused:
@@ -124,9 +124,9 @@ def _subject(
         way=way_for(work, case, form.ground, letter),
         sender=sender,
         case_code=shown_code(case.key, case.code),
-        platform_name=work.reach.platform_name(case.platform, host_of(case)),
+        platform_name=work.platforms.platform_name(case.platform, host_of(case)),
         history=_history(work, case),
-        dated=work.now.astimezone(work.policy.zone).date(),
+        dated=work.now.astimezone(work.installation.zone).date(),
         evidence=_hashes(work, case),
     )
 
@@ -151,10 +151,10 @@ def _signer(work: UnitOfWork, actor: Actor, form: LetterForm, letter: FollowingL
 def _history(work: UnitOfWork, case: Case) -> str | None:
     if case.warned_at is None:
         return None
-    day = _day(case.warned_at.astimezone(work.policy.zone).date())
+    day = _day(case.warned_at.astimezone(work.installation.zone).date())
     if case.reminded_at is None:
         return f"We asked the account holder on {day} and the items are still up."
-    again = _day(case.reminded_at.astimezone(work.policy.zone).date())
+    again = _day(case.reminded_at.astimezone(work.installation.zone).date())
     return f"We asked the account holder on {day} and again on {again}; the items are still up."
 
 
@@ -202,7 +202,7 @@ def _written(
     try:
         facts: Facts = BUILDERS[letter](work, subject, form)
         rendered = render(facts)
-        check_printable(f"{rendered.subject or ''}\n{rendered.body}", work.policy.letter_fonts)
+        check_printable(f"{rendered.subject or ''}\n{rendered.body}", work.installation.letter_fonts)
     except (MissingFact, UnfitFact) as refused:
         raise Invalid(refused.sentence, field=_FIELDS.get(refused.fact)) from refused
     except UnprintableCharacter as refused:
@@ -261,4 +261,4 @@ def _fill(
     notice.content_hash = hash_of(work, notice)
     if form.fair_use.strip():
         content = form.fair_use.strip()
-        happened(work, subject.case, EventKind.FAIR_USE_CONSIDERED, actor.user_id, {}, content)
+        record_event(work, subject.case, EventKind.FAIR_USE_CONSIDERED, actor.user_id, {}, content)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.desk.core.channels import WayToReport
 from bot.desk.core.context import UnitOfWork
+from bot.desk.core.platforms import WayToReport
 from bot.desk.core.refusals import Invalid
 from bot.desk.escalation.letter_form import LetterForm
 from bot.notices.facts import DmcaFacts, Facts, HackedMaterialFacts, ReportFacts
@@ -106,7 +106,7 @@ def _common(work: UnitOfWork, subject: LetterSubject) -> dict[str, Any]:
         "sender": subject.sender,
         "client": subject.matter.client,
         "case_code": subject.case_code,
-        "verify_url": work.policy.verify_url or "",
+        "verify_url": work.installation.verify_url or "",
         "platform_name": subject.platform_name,
         "dated": subject.dated,
         "account": subject.case.account or subject.about[0].url,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from bot.desk.case.items import host_of, lead_ground, open_items
 from bot.desk.case.routes import way_for
 from bot.desk.core.access import visible_case
-from bot.desk.core.channels import WayToReport
 from bot.desk.core.context import Actor, Desk, UnitOfWork
+from bot.desk.core.platforms import WayToReport
 from bot.desk.core.refusals import Overtaken
 from bot.desk.escalation.letter_form import LetterForm, form_of
 from bot.desk.gates.escalation import require_clear_way
@@ -87,12 +87,12 @@ def about_ground(work: UnitOfWork, case: Case, ground: Ground) -> list[Item]:
 
 
 def _suggested(work: UnitOfWork, case: Case, matter: Matter, ground: Ground, way: WayToReport) -> LetterForm:
-    contact = work.policy.contact
+    contact = work.installation.contact
     return LetterForm(
         ground=ground,
         addressee=way.addressee,
         explanation=matter.facts,
-        rule=work.reach.rule_name(case.platform, host_of(case), ground) or "",
+        rule=work.platforms.rule_name(case.platform, host_of(case), ground) or "",
         contact_address=contact.address,
         contact_phone=contact.phone,
         contact_email=contact.email,

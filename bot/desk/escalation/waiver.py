@@ -1,7 +1,7 @@
 """Going to the platform without asking the person first, with counsel's consent."""
 
 from bot.desk.core.access import require_human, require_role, visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.gates.gate_facts import standing_of
@@ -26,7 +26,7 @@ def ask_to_skip(desk: Desk, actor: Actor, case_id: int, reason: str) -> None:
         if case.skip_asked_by is not None:
             raise Overtaken(f"<@{case.skip_asked_by}> has asked for this already; counsel has to agree.")
         case.skip_reason, case.skip_asked_by = text, actor.user_id
-        happened(work, case, EventKind.SKIP_ASKED, actor.user_id, content=text)
+        record_event(work, case, EventKind.SKIP_ASKED, actor.user_id, content=text)
 
 
 def agree_to_skip(desk: Desk, actor: Actor, case_id: int) -> None:
@@ -44,7 +44,7 @@ def agree_to_skip(desk: Desk, actor: Actor, case_id: int) -> None:
         if case.skip_asked_by == actor.user_id:
             raise NotAllowed("You asked for this yourself; another counsel has to agree.")
         case.skip_approved_by = actor.user_id
-        happened(work, case, EventKind.SKIP_APPROVED, actor.user_id)
+        record_event(work, case, EventKind.SKIP_APPROVED, actor.user_id)
 
 
 def lacks_warning_only(desk: Desk, actor: Actor, case_id: int) -> str | None:

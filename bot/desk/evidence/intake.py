@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlmodel import select
 
 from bot.desk.core.access import visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.evidence.files import LARGEST
@@ -47,7 +47,7 @@ def add_evidence(
         added = sum(_note(work, actor, case, item.id or 0, file) for item in known for file in files)
         if added:
             facts = {"items": sorted(set(numbers)), "files": [file.slack_file_id for file in files]}
-            happened(work, case, EventKind.EVIDENCE_ADDED, actor.user_id, facts)
+            record_event(work, case, EventKind.EVIDENCE_ADDED, actor.user_id, facts)
         return added
 
 
@@ -60,7 +60,7 @@ def evidence_stored(work: UnitOfWork, evidence_id: int, digest: str, media_type:
     _log(work, evidence, "stored", "desk")
     case = work.session.get_one(Case, evidence.case_id)
     facts = {"evidence": evidence.id, "sha256": digest, "size": size}
-    happened(work, case, EventKind.EVIDENCE_STORED, "desk", facts)
+    record_event(work, case, EventKind.EVIDENCE_STORED, "desk", facts)
 
 
 def evidence_refused(work: UnitOfWork, evidence_id: int, reason: str) -> None:
@@ -70,7 +70,7 @@ def evidence_refused(work: UnitOfWork, evidence_id: int, reason: str) -> None:
     work.session.add(evidence)
     _log(work, evidence, "refused", "desk")
     case = work.session.get_one(Case, evidence.case_id)
-    happened(work, case, EventKind.EVIDENCE_REFUSED, "desk", {"evidence": evidence.id}, reason)
+    record_event(work, case, EventKind.EVIDENCE_REFUSED, "desk", {"evidence": evidence.id}, reason)
 
 
 def _check_offer(numbers: Sequence[int], files: Sequence[OfferedFile]) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from bot.desk.case.grace import go_on_waiting
 from bot.desk.case.status import move
 from bot.desk.core.access import require_role, visible_matter
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid
 from bot.desk.matters.lookup import find_matter
@@ -184,7 +184,7 @@ def _open_case(
     work.session.flush()
     members.learn_if_stale(work, actor.workspace_id, actor.user_id)
     facts = {"matter": matter.id, "platform": address.platform.value, "from_channel": actor.channel_id}
-    happened(work, case, EventKind.CASE_FILED, actor.user_id, facts, handle or identity)
+    record_event(work, case, EventKind.CASE_FILED, actor.user_id, facts, handle or identity)
     return case
 
 
@@ -216,7 +216,7 @@ def _add_items(
         seen.add(item_key(address))
         number += 1
         work.session.add(_item(work, actor, case, number, address, filing, ground))
-        happened(work, case, EventKind.ITEM_ADDED, actor.user_id, {"number": number}, address.url)
+        record_event(work, case, EventKind.ITEM_ADDED, actor.user_id, {"number": number}, address.url)
         added.append(address.url)
     if added and case.status is CaseStatus.RESOLVED:
         _reopen_for_new_items(work, case, actor)
@@ -228,7 +228,7 @@ def _reopen_for_new_items(work: UnitOfWork, case: Case, actor: Actor) -> None:
     move(work, case, Action.REOPEN)
     discard(work, case, "new items came in")
     go_on_waiting(work.session, case, work.now)
-    happened(work, case, EventKind.CASE_REOPENED, actor.user_id)
+    record_event(work, case, EventKind.CASE_REOPENED, actor.user_id)
 
 
 def _item(

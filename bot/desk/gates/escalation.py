@@ -17,6 +17,6 @@ def require_clear_way(work: UnitOfWork, case: Case, matter: Matter, ground: Grou
         raise NotNow(blocks[0].sentence)
     if case.status in ENDED:
         raise NotNow(f"{case.key} is over; reopen it first.")
-    if not work.policy.verify_url:
+    if not work.installation.verify_url:
         raise NotNow("`VERIFY_URL` is not set: nobody could check who writes.")
     return ground_rule(ground).letter

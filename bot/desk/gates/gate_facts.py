@@ -33,7 +33,7 @@ def standing_for(around: Surroundings, ground: Ground) -> Standing:
     """Return what the gates ask of a case about its items of one ground."""
     work, case = around.work, around.case
     rule = ground_rule(ground)
-    way = work.reach.to_write(case.platform, host_of(case), case.account)
+    way = work.platforms.to_write(case.platform, host_of(case), case.account)
     live = [item for item in open_items(around.items) if item.ground is ground]
     shown = {each.item_id for each in around.evidence if each.status is EvidenceStatus.STORED}
     return Standing(
@@ -44,7 +44,7 @@ def standing_for(around: Surroundings, ground: Ground) -> Standing:
         person_refuses_contact=_refuses_contact(work, case),
         contacts_in_window=_contacts(work, case),
         has_account=case.account is not None,
-        has_verify_url=work.policy.verify_url is not None,
+        has_verify_url=work.installation.verify_url is not None,
         nobody_may_write_because=way.why if way.route is None else None,
         ground_allows_warning=rule.may_warn,
         ground_refusal=rule.refusal,

@@ -65,7 +65,7 @@ def import_content(
     """
     with desk.store.read() as session:
         hidden = _hidden_keys(session, workspace_id, user_id)
-    homes = NewMatters(desk.policy.region, str(desk.policy.zone)) if creates_matters else None
+    homes = NewMatters(desk.installation.region, str(desk.installation.zone)) if creates_matters else None
     rows = _ShownOnly(BytesIO(content), hidden)
     return import_rows(desk.store, desk.clock, workspace_id, rows, actor=user_id, create_matters=homes)
 

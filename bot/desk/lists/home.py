@@ -71,7 +71,7 @@ def home_facts(work: UnitOfWork, actor: Actor, rows: int = ROWS) -> HomeFacts:
         waiting=waiting,
         overdue=overdue,
         queue=queue,
-        labels=labels_of(work.session, work.reach, actor.workspace_id, named),
+        labels=labels_of(work.session, work.platforms, actor.workspace_id, named),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot.desk.core.channels import Reach
+from bot.desk.core.platforms import Platforms
 from storage.lists import labels
 from storage.lists.labels import LabelRow
 from storage.vocabulary import Platform
@@ -20,15 +20,17 @@ class Label:
     permalink: str | None = None
 
 
-def labels_of(session: Session, reach: Reach, workspace_id: int, case_ids: Collection[int]) -> dict[int, Label]:
+def labels_of(
+    session: Session, platforms: Platforms, workspace_id: int, case_ids: Collection[int]
+) -> dict[int, Label]:
     """Return the labels of a workspace's cases, by case id; what does not exist has none."""
     rows = labels.of_cases(session, workspace_id, frozenset(case_ids))
-    return {row.case_id: Label(_who(reach, row), row.channel_id, row.permalink) for row in rows.values()}
+    return {row.case_id: Label(_who(platforms, row), row.channel_id, row.permalink) for row in rows.values()}
 
 
-def _who(reach: Reach, row: LabelRow) -> str:
+def _who(platforms: Platforms, row: LabelRow) -> str:
     if row.platform is Platform.WEB:
         return row.account or row.identity.removeprefix(f"{row.platform}:")
     host = (row.account or "").rpartition("@")[2] if "@" in (row.account or "") else ""
-    platform = reach.platform_name(row.platform, host) if row.platform else "an unknown platform"
+    platform = platforms.platform_name(row.platform, host) if row.platform else "an unknown platform"
     return f"{row.account or 'an unnamed account'} on {platform}"

@@ -91,7 +91,7 @@ def shown_case(desk: Desk, actor: Actor, case_id: int) -> CaseFacts:
 def labels_for(desk: Desk, actor: Actor, case_ids: Sequence[int]) -> dict[int, Label]:
     """Return what cases are called and where their cards are; for cases that the person has just filed."""
     with desk.read() as work:
-        return labels_of(work.session, desk.reach, actor.workspace_id, case_ids)
+        return labels_of(work.session, desk.platforms, actor.workspace_id, case_ids)
 
 
 def _require_shown(work: UnitOfWork, actor: Actor, key: str) -> None:
@@ -110,7 +110,7 @@ def _cursor(text: str | None) -> Cursor | None:
 
 def _rows(work: UnitOfWork, actor: Actor, lines: Sequence[CaseLine]) -> tuple[Row, ...]:
     ids = [line.case_id for line in lines]
-    known = labels_of(work.session, work.reach, actor.workspace_id, ids)
+    known = labels_of(work.session, work.platforms, actor.workspace_id, ids)
     return tuple(Row(line, known.get(line.case_id) or Label(line.key), _stands(line)) for line in lines)
 
 

@@ -130,8 +130,8 @@ def _new(work: UnitOfWork, actor: Actor, wanted: NewMatter, key: str) -> Matter:
         facts=wanted.facts.strip(),
         ground=wanted.ground,
         channel_id=wanted.channel_id,
-        region=work.policy.region,
-        zone=str(work.policy.zone),
+        region=work.installation.region,
+        zone=str(work.installation.zone),
         created_by=actor.user_id,
         created_at=work.now,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.desk.case.status import move
 from bot.desk.core.access import require_human, require_role
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotAllowed, Overtaken
 from bot.desk.review.content import content_of, counsel_only, given_on, slots_missing, still_given
@@ -60,7 +60,7 @@ def approve(desk: Desk, actor: Actor, notice_id: int, assent: Assent) -> bool:
         _need_statements(notice, slot, actor, assent, work)
         _give(work, actor, notice, slot, role, assent)
         facts = {"notice": notice.id, "slot": slot.value, "role": role.value, "hash": notice.content_hash}
-        happened(work, case, EventKind.APPROVAL_GIVEN, actor.user_id, facts)
+        record_event(work, case, EventKind.APPROVAL_GIVEN, actor.user_id, facts)
         if slots_missing(work, notice):
             _watch_expiry(work, case, notice, f"lapse:{notice.id}:{case.version}")
             return False
@@ -85,7 +85,7 @@ def decline(desk: Desk, actor: Actor, notice_id: int, reason: str) -> None:
         work.session.add(_decision(work, actor, notice, Decision.DECLINED, role, reason.strip()))
         back_to_draft(work, case, notice, Action.DECLINE, "the text was declined")
         facts = {"notice": notice.id, "hash": notice.content_hash}
-        happened(work, case, EventKind.APPROVAL_DECLINED, actor.user_id, facts, reason.strip())
+        record_event(work, case, EventKind.APPROVAL_DECLINED, actor.user_id, facts, reason.strip())
 
 
 def _reviewed(work: UnitOfWork, actor: Actor, notice_id: int) -> tuple[Case, Notice]:
@@ -197,7 +197,7 @@ def _complete(work: UnitOfWork, case: Case, notice: Notice) -> None:
     work.session.add(notice)
     if notice.kind is not NoticeKind.THANKS:
         move(work, case, Action.APPROVE)
-    happened(work, case, EventKind.APPROVALS_COMPLETE, "desk", {"notice": notice.id})
+    record_event(work, case, EventKind.APPROVALS_COMPLETE, "desk", {"notice": notice.id})
     _watch_expiry(work, case, notice, f"expire:{notice.id}:{notice.revision}")
 
 

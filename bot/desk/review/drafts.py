@@ -3,7 +3,7 @@
 from sqlmodel import col, delete
 
 from bot.desk.core.access import visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, UnitOfWork
 from bot.desk.core.refusals import NotFound
 from storage.models import Case, Item, Notice, NoticeItem
@@ -45,7 +45,7 @@ def discard(work: UnitOfWork, case: Case, reason: str) -> None:
     notice.status, notice.void_reason = NoticeStatus.VOID, reason
     void_approvals(work, notice, reason)
     work.session.add(notice)
-    happened(work, case, EventKind.NOTICE_VOIDED, "desk", {"notice": notice.id})
+    record_event(work, case, EventKind.NOTICE_VOIDED, "desk", {"notice": notice.id})
 
 
 def notice_for(work: UnitOfWork, actor: Actor, notice_id: int) -> tuple[Case, Notice]:

@@ -14,6 +14,6 @@ def sender_facts(work: UnitOfWork, actor: Actor, author: Member) -> Sender:
     return Sender(
         name=author.real_name,
         role=role,
-        organisation=work.policy.organisation,
-        email=work.policy.contact.email or author.email or None,
+        organisation=work.installation.organisation,
+        email=work.installation.contact.email or author.email or None,
     )

@@ -1,7 +1,7 @@
 """A text on its way to its approvers and back."""
 
 from bot.desk.case.status import move
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, UnitOfWork
 from bot.desk.review.content import given_on, hash_of
 from bot.desk.review.drafts import void_approvals
@@ -24,7 +24,7 @@ def enter_review(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> 
     if notice.kind is not NoticeKind.THANKS:
         move(work, case, request_for(notice.kind))
     facts = {"notice": notice.id, "kind": notice.kind.value, "hash": notice.content_hash}
-    happened(work, case, EventKind.NOTICE_DRAFTED, actor.user_id, facts, notice.body)
+    record_event(work, case, EventKind.NOTICE_DRAFTED, actor.user_id, facts, notice.body)
 
 
 def retract_for_edit(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> int:
@@ -34,7 +34,7 @@ def retract_for_edit(work: UnitOfWork, actor: Actor, case: Case, notice: Notice)
     if was_open:
         back_to_draft(work, case, notice, Action.EDIT, "the text was edited")
     facts = {"notice": notice.id, "voided": count}
-    happened(work, case, EventKind.NOTICE_EDITED, actor.user_id, facts)
+    record_event(work, case, EventKind.NOTICE_EDITED, actor.user_id, facts)
     return count
 
 

@@ -86,7 +86,7 @@ def _sheet(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> TextSh
         body=notice.body,
         recipient=notice.recipient,
         recipient_name=notice.recipient_name,
-        platform=work.reach.platform_name(case.platform, host_of(case)),
+        platform=work.platforms.platform_name(case.platform, host_of(case)),
         author_id=notice.author_id,
         sender_id=notice.sender_id,
         signatory_id=notice.signatory_id,
@@ -95,7 +95,7 @@ def _sheet(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> TextSh
         left_out=_left_out(work, case, {item.id for item in about}, notice),
         why=why,
         poster_learns=learns,
-        verify_url=work.policy.verify_url or "",
+        verify_url=work.installation.verify_url or "",
         code=shown_code(case.key, case.code),
         sentences=exact_sentences(facts, notice.template_version),
     )
@@ -103,7 +103,7 @@ def _sheet(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> TextSh
 
 def _reach(work: UnitOfWork, case: Case, notice: Notice, item: Item | None) -> tuple[str, str | None]:
     if notice.kind.is_to_person or item is None:
-        return work.reach.to_write(case.platform, host_of(case), case.account).why, None
+        return work.platforms.to_write(case.platform, host_of(case), case.account).why, None
     way = way_for(work, case, item.ground, ground_rule(item.ground).letter)
     return "", way.poster_learns
 

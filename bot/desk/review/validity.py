@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.core.access import may_decide
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refresh import show_case
 from bot.desk.review.content import counsel_only, given_on, hash_of, slots_missing
@@ -67,13 +67,13 @@ def approvals_expired(work: UnitOfWork, notice_id: int, workspace_id: int) -> No
             work.session,
             work.session.get_one(Case, notice.case_id),
             work.now,
-            work.policy.fallback_channel,
+            work.installation.fallback_channel,
         )
     if notice is None or notice.status is not NoticeStatus.APPROVED or not slots_missing(work, notice):
         return
     case = work.session.get_one(Case, notice.case_id)
     back_to_draft(work, case, notice, Action.EXPIRE, "24 hours passed")
-    happened(work, case, EventKind.APPROVALS_EXPIRED, "desk", {"notice": notice.id})
+    record_event(work, case, EventKind.APPROVALS_EXPIRED, "desk", {"notice": notice.id})
 
 
 def earliest_expiry(work: UnitOfWork, notice: Notice) -> datetime:

@@ -45,7 +45,7 @@ def sent_by_hand(desk: Desk, actor: Actor, notice_id: int, proof: Proof) -> None
             require_unsent(case, notice)
         if notice.route is not Route.ASSISTED:
             raise NotNow(f"{case.key}: this text is sent by the desk, not by hand.")
-        if work.policy.rehearsal_address:
+        if work.installation.rehearsal_address:
             raise NotNow("This desk is in rehearsal (MAIL_REDIRECT_TO is set): nothing is recorded as sent.")
         refuse_blocked(work, case, notice, approved=span is not None)
         reference = _checked_proof(work, notice, proof, span)

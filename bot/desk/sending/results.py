@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.desk.case.grace import start_grace
 from bot.desk.case.status import ANSWER_EXPECTED, move, set_deadline
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refresh import show_others_of
 from bot.desk.review.validity import approvals_expired
@@ -33,7 +33,7 @@ def was_sent(
         idem_key=f"expire:{notice.id}:{notice.revision}",
     )
     facts = {"notice": notice.id, "kind": notice.kind.value, "hash": notice.content_hash}
-    happened(work, case, EventKind.NOTICE_SENT, by, facts, reference)
+    record_event(work, case, EventKind.NOTICE_SENT, by, facts, reference)
 
 
 def was_not_sent(work: UnitOfWork, case: Case, notice: Notice, reason: str) -> None:
@@ -41,7 +41,7 @@ def was_not_sent(work: UnitOfWork, case: Case, notice: Notice, reason: str) -> N
     if notice.status is NoticeStatus.SENDING:
         notice.status = NoticeStatus.APPROVED
         work.session.add(notice)
-    happened(work, case, EventKind.NOTICE_NOT_SENT, "desk", {"notice": notice.id}, reason)
+    record_event(work, case, EventKind.NOTICE_NOT_SENT, "desk", {"notice": notice.id}, reason)
     approvals_expired(work, notice.id or 0, notice.workspace_id)
 
 
@@ -56,7 +56,7 @@ def _follow(work: UnitOfWork, case: Case, notice: Notice, sent_at: datetime) -> 
         case.escalated_at = case.escalated_at or sent_at
         case.answered_at, case.answer_reference, case.was_forwarded = None, None, None
         region = work.session.get_one(Matter, case.matter_id).region
-        due = answer_expected(sent_at, region=region, zone=work.policy.zone)
+        due = answer_expected(sent_at, region=region, zone=work.installation.zone)
         set_deadline(case, ANSWER_EXPECTED, due)
     move(work, case, Action.SENT)
 
@@ -65,4 +65,4 @@ def was_rehearsed(work: UnitOfWork, case: Case, notice: Notice) -> None:
     """Record that a text went to the rehearsal address only; it stays approved and unsent."""
     notice.status = NoticeStatus.APPROVED
     work.session.add(notice)
-    happened(work, case, EventKind.NOTICE_REHEARSED, "desk", {"notice": notice.id})
+    record_event(work, case, EventKind.NOTICE_REHEARSED, "desk", {"notice": notice.id})

@@ -2,7 +2,7 @@
 
 from bot.desk.case.items import host_of
 from bot.desk.core.access import DECIDERS, require_human, require_role
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import NotNow, Overtaken
 from bot.desk.gates.sending import refuse_blocked
@@ -31,7 +31,7 @@ def order_send(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None
         _into_ledger(work, actor, case, notice)
         notice.status = NoticeStatus.SENDING
         work.session.add(notice)
-        happened(work, case, EventKind.SEND_ORDERED, actor.user_id, {"notice": notice.id})
+        record_event(work, case, EventKind.SEND_ORDERED, actor.user_id, {"notice": notice.id})
 
 
 def idem_key_of(case: Case, notice: Notice) -> str:

@@ -1,7 +1,7 @@
 """Acts of which nobody knows whether they arrived: a named person says, and it is recorded who."""
 
 from bot.desk.core.access import DECIDERS, require_human, require_role, visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import NotFound, Overtaken
 from bot.desk.sending.results import was_not_sent, was_sent
@@ -23,7 +23,7 @@ def settle_delivery(desk: Desk, actor: Actor, effect_id: int, answer: Settlement
         except NothingToSettle as settled:
             raise Overtaken(str(settled)) from settled
         facts = {"notice": notice.id, "effect": effect.id, "answer": answer.value}
-        happened(work, case, EventKind.DELIVERY_SETTLED, actor.user_id, facts)
+        record_event(work, case, EventKind.DELIVERY_SETTLED, actor.user_id, facts)
         _follow(work, actor, effect, case, notice, answer)
 
 

@@ -35,7 +35,7 @@ def member_learnt(work: UnitOfWork, facts: Member) -> None:
     work.session.flush()
     if is_changed:
         for case in cards.resting_on(work.session, facts.workspace_id, facts.user_id):
-            refresh.show_case(work.session, case, work.now, work.policy.fallback_channel)
+            refresh.show_case(work.session, case, work.now, work.installation.fallback_channel)
 
 
 def channel_learnt(work: UnitOfWork, facts: Channel, user_ids: frozenset[str] | None) -> None:

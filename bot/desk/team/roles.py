@@ -27,7 +27,7 @@ def list_roles(desk: Desk, actor: Actor) -> list[Holder]:
     with desk.read() as work:
         require_role(work, actor)
         held = grants.by_person(work.session, actor.workspace_id)
-        for admin in desk.policy.admins:
+        for admin in desk.installation.admins:
             given = held.get(admin, grants.Held())
             held[admin] = replace(given, roles=given.roles | {Role.ADMIN})
         return [Holder(user, _in_order(given.roles), given.unreadable) for user, given in held.items()]
@@ -63,7 +63,7 @@ def take_role(desk: Desk, actor: Actor, user_id: str, role: Role) -> bool:
     """Take a role away; only admins may. Return whether it was held."""
     with desk.write() as work:
         require_role(work, actor, Role.ADMIN)
-        if role is Role.ADMIN and user_id in work.policy.admins:
+        if role is Role.ADMIN and user_id in work.installation.admins:
             raise Invalid("This admin is named in `ADMIN_USER_IDS`; the role is taken away there.")
         if not grants.take(work.session, actor.workspace_id, user_id, role):
             return False

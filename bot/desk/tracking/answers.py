@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.desk.case.status import ANSWER_EXPECTED, set_deadline
 from bot.desk.core.access import visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.tracking.replies import LONGEST_QUOTE, LONGEST_REFERENCE
@@ -36,4 +36,4 @@ def record_answer(desk: Desk, actor: Actor, case_id: int, answer: PlatformAnswer
         if case.deadline_what == ANSWER_EXPECTED:
             set_deadline(case, None, None)
         facts = {"forwarded": answer.was_forwarded}
-        happened(work, case, EventKind.ANSWER_RECORDED, actor.user_id, facts, answer.text.strip())
+        record_event(work, case, EventKind.ANSWER_RECORDED, actor.user_id, facts, answer.text.strip())

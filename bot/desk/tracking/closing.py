@@ -5,7 +5,7 @@ from collections.abc import Collection
 from bot.desk.case.grace import go_on_waiting
 from bot.desk.case.status import move, set_deadline
 from bot.desk.core.access import DECIDERS, require_role, visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.review.drafts import discard
@@ -38,7 +38,7 @@ def reopen(desk: Desk, actor: Actor, case_id: int, reason: str, numbers: Collect
                 work.session.add(item)
         case.account_outcome, case.account_outcome_until = Outcome.OPEN, None
         go_on_waiting(work.session, case, work.now)
-        happened(work, case, EventKind.CASE_REOPENED, actor.user_id, content=reason.strip())
+        record_event(work, case, EventKind.CASE_REOPENED, actor.user_id, content=reason.strip())
 
 
 def withdraw(desk: Desk, actor: Actor, case_id: int, reason: str) -> None:
@@ -62,7 +62,7 @@ def _end(desk: Desk, actor: Actor, case_id: int, reason: str, action: Action, ki
         discard(work, case, f"the case was {case.status.value}")
         set_deadline(case, None, None)
         cancel_waiting(work, case)
-        happened(work, case, kind, actor.user_id, content=reason.strip())
+        record_event(work, case, kind, actor.user_id, content=reason.strip())
 
 
 def _need_reason(reason: str) -> None:

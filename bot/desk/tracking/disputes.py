@@ -2,7 +2,7 @@
 
 from bot.desk.case.holds import holds_on, place_hold
 from bot.desk.core.access import require_human, require_role, visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.tracking.replies import LONGEST_REASON
@@ -39,7 +39,7 @@ def decide_dispute(desk: Desk, actor: Actor, case_id: int, *, upheld: bool, reas
         else:
             _lift(work, actor, case, dispute)
         facts = {"upheld": upheld}
-        happened(work, case, EventKind.DISPUTE_DECIDED, actor.user_id, facts, reason.strip())
+        record_event(work, case, EventKind.DISPUTE_DECIDED, actor.user_id, facts, reason.strip())
 
 
 def _authors(work: UnitOfWork, case: Case) -> set[str]:

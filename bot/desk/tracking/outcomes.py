@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.desk.case.status import move, set_deadline
 from bot.desk.core.access import visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.review.drafts import discard
@@ -57,7 +57,7 @@ def _apply(work: UnitOfWork, actor: Actor, case: Case, found: Sequence[Item], sa
         _need_possible(case, outcome, f"item_{item.number}")
         _set(work, actor, item, outcome, said)
         facts = {"item": item.number, "outcome": outcome.value}
-        happened(work, case, EventKind.OUTCOME_RECORDED, actor.user_id, facts, said.note.strip())
+        record_event(work, case, EventKind.OUTCOME_RECORDED, actor.user_id, facts, said.note.strip())
         changed = True
     return changed
 
@@ -77,7 +77,7 @@ def _apply_account(work: UnitOfWork, actor: Actor, case: Case, said: Outcomes) -
     case.account_outcome = said.account
     case.account_outcome_until = said.until if TABLE[said.account].may_end else None
     facts = {"account": said.account.value, "until": said.until.isoformat() if said.until else None}
-    happened(work, case, EventKind.OUTCOME_RECORDED, actor.user_id, facts, said.note.strip())
+    record_event(work, case, EventKind.OUTCOME_RECORDED, actor.user_id, facts, said.note.strip())
     return True
 
 
@@ -93,4 +93,4 @@ def _resolve(work: UnitOfWork, actor: Actor, case: Case) -> None:
     discard(work, case, "the case was resolved")
     set_deadline(case, None, None)
     cancel_waiting(work, case)
-    happened(work, case, EventKind.CASE_RESOLVED, actor.user_id)
+    record_event(work, case, EventKind.CASE_RESOLVED, actor.user_id)

@@ -3,7 +3,7 @@
 from bot.desk.case.holds import holds_on, place_hold
 from bot.desk.case.status import move
 from bot.desk.core.access import visible_case
-from bot.desk.core.audit import happened
+from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refresh import show_others_of
 from bot.desk.core.refusals import Invalid, NotNow
@@ -38,7 +38,7 @@ def record_reply(desk: Desk, actor: Actor, case_id: int, kind: ReplyKind, quote:
         case, _ = visible_case(work, actor, case_id)
         if case.warned_at is None:
             raise NotNow(f"Nobody was asked in {case.key}, so there is no reply to record.")
-        happened(work, case, EventKind.REPLY_RECORDED, actor.user_id, {"reply": kind.value}, quote.strip())
+        record_event(work, case, EventKind.REPLY_RECORDED, actor.user_id, {"reply": kind.value}, quote.strip())
         if kind in _HOLDS:
             _stop_contact(work, actor, case, kind)
 

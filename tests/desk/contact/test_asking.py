@@ -62,7 +62,7 @@ def test_a_text_without_what_it_must_say_is_refused_at_its_field(
 
 def test_without_a_page_to_check_it_no_warning_is_written(office: Office) -> None:
     case_id = office.file()
-    office.with_policy(verify_url=None)
+    office.as_installed(verify_url=None)
     with pytest.raises(NotNow, match="VERIFY_URL"):
         office.draft(case_id)
     withheld = {each.step: each.sentence for each in office.facts(case_id).withheld}
@@ -142,7 +142,7 @@ def test_in_rehearsal_nothing_counts_as_sent(office: Office) -> None:
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)
-    office.with_policy(rehearsal_address="rehearsal@northlight.example")
+    office.as_installed(rehearsal_address="rehearsal@northlight.example")
     with pytest.raises(NotNow, match="rehearsal"):
         office.say_sent(case_id)
     assert Step.SENT_BY_HAND not in office.facts(case_id).steps
@@ -190,9 +190,9 @@ def test_the_time_to_answer_is_three_days_and_two_business_days(office: Office) 
 
 def test_a_date_that_was_promised_is_kept_even_if_the_rule_is_shorter_later(office: Office) -> None:
     case_id = office.file()
-    office.with_policy(grace_hours=240)
+    office.as_installed(grace_hours=240)
     office.draft(case_id)
-    office.with_policy(grace_hours=72)
+    office.as_installed(grace_hours=72)
     office.approve(case_id, CARLA)
     office.say_sent(case_id)
     ends = office.case(case_id).grace_ends_at
@@ -234,7 +234,7 @@ def test_a_person_is_written_to_three_times_in_half_a_year_over_all_matters(offi
 
 
 def test_the_ledger_sends_where_the_bot_may_write(office: Office) -> None:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)
@@ -248,7 +248,7 @@ def test_the_ledger_sends_where_the_bot_may_write(office: Office) -> None:
 
 
 def test_a_text_that_was_not_sent_can_be_sent_again(office: Office) -> None:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)
@@ -260,7 +260,7 @@ def test_a_text_that_was_not_sent_can_be_sent_again(office: Office) -> None:
 
 
 def test_a_text_that_failed_after_its_approvals_ran_out_goes_back_to_its_author(office: Office) -> None:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)
@@ -305,7 +305,7 @@ def test_a_reply_that_stops_contact_stops_a_message_that_was_ordered(office: Off
     case_id = office.file()
     office.ask(case_id)
     _end_grace(office, case_id)
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     office.draft(case_id, kind=NoticeKind.REMINDER)
     office.approve(case_id, ROSA)
     office.order(case_id)
@@ -319,7 +319,7 @@ def test_a_reply_leaves_alone_what_is_already_on_its_way(office: Office) -> None
     case_id = office.file()
     office.ask(case_id)
     _end_grace(office, case_id)
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     office.draft(case_id, kind=NoticeKind.REMINDER)
     office.approve(case_id, ROSA)
     office.order(case_id)
@@ -354,7 +354,7 @@ def _fail(office: Office, case_id: int) -> None:
 
 
 def _in_doubt(office: Office) -> tuple[int, int]:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)

@@ -202,8 +202,8 @@ def test_an_edited_text_may_be_too_long_for_its_platform(office: Office) -> None
     case_id = office.file()
     notice_id = office.draft(case_id, ROB)
     notice = office.notice(case_id)
-    office.reach.writing = type(office.reach.writing)(
-        **{**vars(office.reach.writing), "limit": len(notice.body)}
+    office.platforms.writing = type(office.platforms.writing)(
+        **{**vars(office.platforms.writing), "limit": len(notice.body)}
     )
     longer = notice.body + "\nThank you very much."
     with pytest.raises(Invalid, match="at most") as refused:
@@ -308,7 +308,7 @@ def test_a_copyright_notice_takes_three_statements_and_a_signature(office: Offic
 
 
 def test_a_stale_order_to_send_is_refused(office: Office) -> None:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     notice_id = office.draft(case_id, ROB)
     office.approve(case_id, CARLA)

@@ -222,7 +222,7 @@ def test_the_desk_may_refuse_a_case_and_a_reporter_may_not(office: Office) -> No
 
 
 def test_while_a_text_is_on_its_way_a_case_does_not_end(office: Office) -> None:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)

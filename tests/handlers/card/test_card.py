@@ -84,7 +84,7 @@ def test_by_hand_the_exact_text_stands_there_to_be_copied(office: Office) -> Non
 
 
 def test_by_the_desk_the_button_says_what_goes_to_whom(office: Office) -> None:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)
@@ -130,7 +130,7 @@ def test_a_paused_desk_is_said_at_the_top_and_offers_no_sending(office: Office) 
 
 
 def test_a_delivery_in_doubt_stands_before_everything_else(office: Office) -> None:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)
@@ -174,7 +174,7 @@ def test_a_request_to_skip_the_warning_is_offered_to_counsel(office: Office) -> 
 
 
 def test_a_long_letter_by_hand_is_shown_on_demand(office: Office) -> None:
-    office.reach.reports_by_hand()
+    office.platforms.reports_by_hand()
     office.open_matter("HAK", Ground.HACKED_CONFIDENTIAL)
     case_id = office.file(*[f"https://x.com/leakmirror/status/{number}" for number in range(1, 16)])
     office.prove(case_id)

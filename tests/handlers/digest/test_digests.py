@@ -175,7 +175,7 @@ def test_a_real_digest_names_accounts_and_cards(rita: Someone) -> None:
         )
     with rita.desk.store.read() as session:
         facts = digest_facts(session, rita.workspace_id, now=TUESDAY, zone=BERLIN, channel_id=HOME)
-        labels = labels_of(session, rita.desk.reach, rita.workspace_id, cases_in(facts))
+        labels = labels_of(session, rita.desk.platforms, rita.workspace_id, cases_in(facts))
     text, blocks = digest_message(facts, labels)
     message_accepted(blocks)
     assert "NLP-17>* · leakmirror on X" in written(blocks)

@@ -46,7 +46,7 @@ def test_from_filing_to_thanks_by_hand(office: Office) -> None:
 
 
 def test_the_ledger_is_asked_by_one_click(office: Office) -> None:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)
@@ -224,7 +224,7 @@ def test_a_copyright_notice_is_signed_statement_by_statement(office: Office) -> 
 
 
 def test_a_report_by_hand_with_its_ticket_and_the_platforms_answer(office: Office) -> None:
-    office.reach.reports_by_hand()
+    office.platforms.reports_by_hand()
     case_id = to_platform(office, Ground.PRIVATE_INFO)
     rob = at(office, ROB)
     closed(rob.submit(next_view(rob.does(case_id, "Escalate"))))

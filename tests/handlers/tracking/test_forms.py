@@ -87,7 +87,7 @@ def test_a_case_is_taken_and_the_second_is_told_by_whom(office: Office) -> None:
     ],
 )
 def test_a_delivery_in_doubt_is_settled_on_the_card(office: Office, label: str, status: NoticeStatus) -> None:
-    office.reach.writes_by_itself()
+    office.platforms.writes_by_itself()
     case_id = office.file()
     office.draft(case_id)
     office.approve(case_id, CARLA)
@@ -101,7 +101,7 @@ def test_a_delivery_in_doubt_is_settled_on_the_card(office: Office, label: str, 
 
 
 def test_a_long_text_is_copied_from_a_modal(office: Office) -> None:
-    office.reach.reports_by_hand()
+    office.platforms.reports_by_hand()
     office.open_matter("BIG", Ground.HACKED_CONFIDENTIAL)
     case_id = office.file(*[f"https://x.com/leakmirror/status/{number}" for number in range(1, 21)])
     office.prove(case_id)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from bot.clock import MovableClock
-from bot.desk.core.context import Actor, Desk, Policy, UnitOfWork
+from bot.desk.core.context import Actor, Desk, Installation, UnitOfWork
 from bot.desk.core.refresh import show_case, show_channel
 from bot.desk.team.pause import pause, resume
 from storage.database.engine import Store
@@ -19,7 +19,7 @@ from tests.complaints.spoiling import spoil
 from tests.handlers import shelf
 from tests.handlers.office import HOME
 from tests.support.database import TUESDAY
-from tests.support.reach import SmallReach
+from tests.support.platforms import SmallWorld
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_the_other_cards_of_a_channel_come_when_they_can_be_posted(
             row = session.merge(card_of(case_id))
             row.status = EffectStatus.FAILED
     with store.write() as session:
-        show_channel(UnitOfWork(session, TUESDAY, Policy(), SmallReach()), workspace.id or 0, HOME)
+        show_channel(UnitOfWork(session, TUESDAY, Installation(), SmallWorld()), workspace.id or 0, HOME)
     assert [card_of(case_id).status for case_id in case_ids] == ["ready", "failed", "ready"]
 
 
@@ -78,7 +78,9 @@ def test_the_kill_switch_works_both_ways(
     """The matter of all three cannot be read either."""
     spoil(store, "matter", "ground = 'envy'", "id = 1")
     actor = Actor(workspace.id or 0, "U1ADMIN", HOME)
-    desk = Desk(store, MovableClock(TUESDAY + timedelta(hours=1)), Policy(admins=("U1ADMIN",)), SmallReach())
+    desk = Desk(
+        store, MovableClock(TUESDAY + timedelta(hours=1)), Installation(admins=("U1ADMIN",)), SmallWorld()
+    )
     with store.write() as session:
         session.get_one(Workspace, workspace.id).paused_at = None if turn is pause else TUESDAY
     with store.read() as session:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.desk.core.channels import WayToReport, WayToWrite
+from bot.desk.core.platforms import WayToReport, WayToWrite
 from storage.vocabulary import Ground, Platform, Route
 
 CHECKED = date(2026, 11, 1)
@@ -37,7 +37,7 @@ def way_to_report(route: Route = Route.EMAIL) -> WayToReport:
 
 
 @dataclass
-class SmallReach:
+class SmallWorld:
     """One way to write and one to report, whatever the platform; tests change them."""
 
     writing: WayToWrite = field(default_factory=way_to_write)

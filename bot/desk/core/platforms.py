@@ -41,7 +41,7 @@ class WayToReport:
     is_stale: bool
 
 
-class Reach(Protocol):
+class Platforms(Protocol):
     """What is known of the platforms: their names, their rules, and the ways in."""
 
     def platform_name(self, platform: Platform, host: str) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
-from bot.desk.core.channels import WayToReport, WayToWrite
+from bot.desk.core.platforms import WayToReport, WayToWrite
 from bot.platforms.mastodon_text import addressed, counted_length
 from bot.platforms.stances import FirstContact, ReportRoute, Stance, Stances
 from storage.vocabulary import Ground, Platform, Route
 
 
 @dataclass(frozen=True)
-class Abilities:
+class Capabilities:
     """What this installation can do by itself: speak on these servers, and hand letters to a mail server."""
 
     servers: frozenset[str] = frozenset()
@@ -19,11 +19,11 @@ class Abilities:
 
 
 @dataclass(frozen=True)
-class StancedReach:
+class StancePlatforms:
     """The desk's view of the platforms, drawn from dated stances."""
 
     stances: Stances
-    abilities: Abilities
+    capabilities: Capabilities
     clock: Clock
     limits: Mapping[str, int] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ class StancedReach:
     def _route(self, stance: Stance, host: str) -> Route | None:
         if stance.first_contact is FirstContact.NONE:
             return None
-        speaks = stance.first_contact is FirstContact.BOT and host in self.abilities.servers
+        speaks = stance.first_contact is FirstContact.BOT and host in self.capabilities.servers
         return Route.DIRECT if speaks else Route.ASSISTED
 
     def _way(
@@ -88,7 +88,7 @@ class StancedReach:
         addressee: str = "",
     ) -> WayToReport:
         return WayToReport(
-            route=Route.EMAIL if email and self.abilities.mails else Route.ASSISTED,
+            route=Route.EMAIL if email and self.capabilities.mails else Route.ASSISTED,
             address=email,
             form_url=form_url,
             addressee=addressee or f"{stance.name}, the desk for reports",
