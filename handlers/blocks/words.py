@@ -12,7 +12,7 @@ from storage.vocabulary import (
 )
 
 MOST_NUMBERS = 6
-STANDING = {
+STATUS_LABELS = {
     CaseStatus.OPEN: "Filed, nobody asked yet",
     CaseStatus.WARNING_REVIEW: "Message waits for approval",
     CaseStatus.WARNING_APPROVED: "Message approved, not sent yet",

@@ -10,7 +10,7 @@ from handlers.base.mrkdwn import literal, mrkdwn, person, plain, shortened, trim
 from handlers.base.responses import Block
 from handlers.blocks.buttons import actions, button, context, exact, link_button, question, section
 from handlers.blocks.elements import shorter, text_length
-from handlers.blocks.words import FORMS, STANDING, TEXTS, counted, shown_url
+from handlers.blocks.words import FORMS, STATUS_LABELS, TEXTS, counted, shown_url
 from handlers.card.card_buttons import main_buttons, other_buttons
 from handlers.card.card_lines import (
     deadline_line,
@@ -50,7 +50,7 @@ def card_message(facts: CaseFacts) -> tuple[str, list[Block]]:
 def _blocks(facts: CaseFacts, size: _Size) -> list[Block]:
     return [
         {"type": "header", "text": plain(title_of(facts), 150)},
-        section(mrkdwn("\n".join([_standing(facts), *urgent_lines(facts)]))),
+        section(mrkdwn("\n".join([_status_line(facts), *urgent_lines(facts)]))),
         *_doubts(facts),
         *_items(facts, size.items),
         *_told(facts),
@@ -63,15 +63,15 @@ def _blocks(facts: CaseFacts, size: _Size) -> list[Block]:
 
 
 def _in_words(facts: CaseFacts) -> str:
-    lines = [f"{literal(title_of(facts))}: {_standing(facts)}", *urgent_lines(facts)]
+    lines = [f"{literal(title_of(facts))}: {_status_line(facts)}", *urgent_lines(facts)]
     lines += [doubt_line(doubt) for doubt in facts.doubts[:MOST_DOUBTS]]
     lines += [*work_lines(facts), *past_lines(facts), *withheld_lines(facts)]
     return trimmed("\n".join(lines), LONGEST_TEXT)
 
 
-def _standing(facts: CaseFacts) -> str:
+def _status_line(facts: CaseFacts) -> str:
     due = deadline_line(facts)
-    return f"*{STANDING[facts.status]}*" + (f" · {due}" if due else "")
+    return f"*{STATUS_LABELS[facts.status]}*" + (f" · {due}" if due else "")
 
 
 def _origin(facts: CaseFacts) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bot.desk.case.status import spoken
+from bot.desk.case.status import status_phrase
 from bot.desk.lists.home import HomeFacts, Paused
 from bot.desk.lists.labels import Label
 from handlers.base.ids import ActionId, Value
@@ -57,7 +57,7 @@ def _waiting(listed: Listed[WaitingNotice], labels: dict[int, Label]) -> Iterabl
 
 def _cases(list_name: str, listed: Listed[CaseFacts], labels: dict[int, Label]) -> Iterable[Block]:
     for case in listed.rows:
-        facts = [spoken(case.status), deadline(case.deadline_what, case.deadline_at)]
+        facts = [status_phrase(case.status), deadline(case.deadline_what, case.deadline_at)]
         text = f"{_name(case, labels)}\n{' · '.join(filter(None, facts))}"
         yield said(text, show_button(case.case_id), name=f"{list_name}:{case.case_id}")
     yield from map(said, map(unreadable_row, listed.unreadable))

@@ -8,9 +8,11 @@ from bot.desk.case.grace import grace_over
 from handlers.base.ids import ActionId, CallbackId, unpacked
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Close, Open, Replace, Response, Submitted
+from handlers.card import actions as card_actions
 from handlers.card.card_message import card_message
 from handlers.contact import actions as contact_actions
 from handlers.escalation import actions as escalation_actions
+from handlers.evidence import actions as evidence_actions
 from handlers.front.routes import Routes, collected
 from handlers.review import actions as review_actions
 from handlers.sending import actions as sending_actions
@@ -33,7 +35,16 @@ _SINGLE = {
 
 def routes() -> Routes:
     return collected(
-        [review_actions, closing, sending_actions, escalation_actions, contact_actions, tracking_actions]
+        [
+            card_actions,
+            evidence_actions,
+            review_actions,
+            closing,
+            sending_actions,
+            escalation_actions,
+            contact_actions,
+            tracking_actions,
+        ]
     )
 
 

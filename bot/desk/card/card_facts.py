@@ -16,7 +16,7 @@ from bot.desk.card.text_facts import (
     sent_facts,
 )
 from bot.desk.case.items import host_of
-from bot.desk.case.status import spoken
+from bot.desk.case.status import status_phrase
 from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotFound
 from bot.desk.gates.gate_facts import GatedCase
@@ -127,7 +127,7 @@ class CaseFacts:
     client: str
     channel_id: str | None
     status: CaseStatus
-    spoken: str
+    status_phrase: str
     filed_by: str
     owner_id: str | None
     items: tuple[ItemFacts, ...]
@@ -155,7 +155,7 @@ def case_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CaseFacts:
     matter = work.session.get_one(Matter, case.matter_id)
     notice = current_of(texts := notices.of_case(work.session, workspace_id, case_id))
     way = work.platforms.to_write(case.platform, host := host_of(case), case.account)
-    chance = chance_of(around := GatedCase(work, case, matter), texts)
+    chance = chance_of(snapshot := GatedCase(work, case, matter), texts)
     return CaseFacts(
         id=case_id,
         key=case.key,
@@ -168,20 +168,20 @@ def case_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CaseFacts:
         client=matter.client,
         channel_id=matter.channel_id,
         status=case.status,
-        spoken=spoken(case.status),
+        status_phrase=status_phrase(case.status),
         filed_by=case.filed_by,
         owner_id=case.owner_id,
-        items=_items(around),
+        items=_items(snapshot),
         dates=DateFacts(case.deadline_what, case.deadline_at, case.grace_ends_at),
-        paused=_paused(around.workspace),
-        holds=_holds(around.holds),
+        paused=_paused(snapshot.workspace),
+        holds=_holds(snapshot.holds),
         notice=notice_facts(work, case, notice) if notice else None,
         sent=sent_facts(work, texts),
         reply=_reply(work, case),
         answer=_answer(case),
         account_outcome=_account_outcome(case),
         account_outcome_until=case.account_outcome_until,
-        doubts=doubts_of(around.doubted, texts),
+        doubts=doubts_of(snapshot.doubted, texts),
         skip=_skip(case),
         steps=chance.steps,
         withheld=chance.withheld,
@@ -207,11 +207,11 @@ def _account_outcome(case: Case) -> str | None:
     return None if case.account_outcome is Outcome.OPEN else TABLE[case.account_outcome].title
 
 
-def _items(around: GatedCase) -> tuple[ItemFacts, ...]:
+def _items(snapshot: GatedCase) -> tuple[ItemFacts, ...]:
     counted: dict[int, Counter[EvidenceStatus]] = defaultdict(Counter)
-    for each in around.evidence:
+    for each in snapshot.evidence:
         counted[each.item_id][each.status] += 1
-    return tuple(_item(item, counted[item.id or 0]) for item in around.items)
+    return tuple(_item(item, counted[item.id or 0]) for item in snapshot.items)
 
 
 def _item(item: Item, evidence: Counter[EvidenceStatus]) -> ItemFacts:

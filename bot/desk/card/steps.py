@@ -62,16 +62,16 @@ class Chance:
 
 @dataclass(frozen=True)
 class _Scene:
-    around: GatedCase
+    snapshot: GatedCase
     current: Notice | None
 
     @property
     def work(self) -> UnitOfWork:
-        return self.around.work
+        return self.snapshot.work
 
     @property
     def case(self) -> Case:
-        return self.around.case
+        return self.snapshot.case
 
     @property
     def is_over(self) -> bool:
@@ -83,15 +83,15 @@ class _Scene:
 
     def asked(self) -> tuple[Block, ...]:
         kind = NoticeKind.WARNING if self.case.warned_at is None else NoticeKind.REMINDER
-        return against_message(self.around, kind)
+        return against_message(self.snapshot, kind)
 
     def platform(self) -> tuple[Block, ...]:
-        return gates.against_escalation(self.around.standing, self.work.now)
+        return gates.against_escalation(self.snapshot.gate_facts, self.work.now)
 
 
-def chance_of(around: GatedCase, texts: Sequence[Notice]) -> Chance:
+def chance_of(snapshot: GatedCase, texts: Sequence[Notice]) -> Chance:
     """Return what the rules allow in a case now, whoever acts; the person's roles are checked when they act."""
-    scene = _Scene(around, current_of(texts))
+    scene = _Scene(snapshot, current_of(texts))
     found = [*_always(scene), *_with_text(scene), *_towards_person(scene), *_towards_platform(scene)]
     steps = frozenset(each for each in found if isinstance(each, Step))
     withheld = tuple(dict.fromkeys(each for each in found if isinstance(each, Withheld)))
@@ -105,7 +105,7 @@ def _always(scene: _Scene) -> Iterator[Step]:
     yield from (Step.ADD_EVIDENCE, Step.TAKE)
     if not scene.is_sending:
         yield from (Step.RECORD_OUTCOME, Step.WITHDRAW)
-    if any(each.notice_id is not None for each in scene.around.doubted):
+    if any(each.notice_id is not None for each in scene.snapshot.doubted):
         yield Step.SETTLE
 
 
@@ -149,7 +149,7 @@ def _towards_person(scene: _Scene) -> Iterator[Step | Withheld]:
     case = scene.case
     if case.warned_at is not None:
         yield Step.RECORD_REPLY
-    if any(hold.kind is HoldKind.DISPUTE and not hold.reason for hold in scene.around.holds):
+    if any(hold.kind is HoldKind.DISPUTE and not hold.reason for hold in scene.snapshot.holds):
         yield Step.DECIDE_DISPUTE
     if _is_taken(scene):
         return
@@ -178,7 +178,7 @@ def _goes_without_saying(step: Step, blocks: tuple[Block, ...]) -> bool:
 def _may_thank(scene: _Scene) -> bool:
     if scene.case.resolved_at is None or not scene.is_over:
         return False
-    return not against_message(scene.around, NoticeKind.THANKS)
+    return not against_message(scene.snapshot, NoticeKind.THANKS)
 
 
 def _towards_platform(scene: _Scene) -> Iterator[Step | Withheld]:

@@ -13,7 +13,7 @@ from storage.vocabulary import EffectStatus
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class CaseSnapshot:
     """What lies around one case, each looked up once: for a moment in which nobody changes it."""
 
     work: UnitOfWork

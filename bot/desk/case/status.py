@@ -27,7 +27,7 @@ _SPOKEN = {
 }
 
 
-def spoken(status: CaseStatus) -> str:
+def status_phrase(status: CaseStatus) -> str:
     """Return where a case stands, as the team says it: the end of a sentence about the case."""
     return _SPOKEN[status]
 
@@ -47,7 +47,7 @@ def move(work: UnitOfWork, case: Case, action: Action) -> None:
     try:
         target = after(case.status, action, past_of(case, work.now))
     except WrongStatus as wrong:
-        raise NotNow(f"{case.key} {spoken(case.status)}; that is not possible now.") from wrong
+        raise NotNow(f"{case.key} {status_phrase(case.status)}; that is not possible now.") from wrong
     if action in {Action.REQUEST_WARNING, Action.REQUEST_ESCALATION}:
         case.status_before_review = case.status
     case.status = target

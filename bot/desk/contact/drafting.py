@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.desk.case.items import host_of, lead_ground, open_items, removed_after_asking
-from bot.desk.case.status import spoken
+from bot.desk.case.status import status_phrase
 from bot.desk.contact.message_facts import message_facts
 from bot.desk.core.access import require_human, visible_case
 from bot.desk.core.context import Actor, Desk, UnitOfWork
@@ -114,7 +114,7 @@ def _plan(work: UnitOfWork, actor: Actor, case: Case, matter: Matter, kind: Noti
     if blocks:
         raise NotNow(blocks[0].sentence)
     if kind is not NoticeKind.THANKS and not may(case.status, Action.REQUEST_WARNING):
-        raise NotNow(f"{case.key} {spoken(case.status)}; that is not possible now.")
+        raise NotNow(f"{case.key} {status_phrase(case.status)}; that is not possible now.")
     about = _about(work, case, matter, kind)
     way = work.platforms.to_write(case.platform, host_of(case), case.account)
     try:

@@ -13,7 +13,7 @@ from bot.desk.escalation.letter_facts import BUILDERS, LetterSubject
 from bot.desk.escalation.letter_form import LETTER_KINDS, LetterForm
 from bot.desk.escalation.letter_sheet import about_ground
 from bot.desk.gates.escalation import require_clear_way
-from bot.desk.gates.gate_facts import standing_of
+from bot.desk.gates.gate_facts import gate_facts_of
 from bot.desk.review.content import ground_of, hash_of
 from bot.desk.review.drafts import discard, notice_for, set_items
 from bot.desk.review.sender import sender_facts
@@ -72,7 +72,7 @@ def request_letter(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> 
         if notice.content_hash != seen_hash:
             raise Overtaken(f"{case.key}: this letter was changed after you opened it. Please read it again.")
         blocks = gates.against_escalation(
-            standing_of(work, case, work.session.get_one(Matter, case.matter_id), ground_of(work, notice)),
+            gate_facts_of(work, case, work.session.get_one(Matter, case.matter_id), ground_of(work, notice)),
             work.now,
         )
         if blocks:

@@ -4,7 +4,7 @@ from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
-from bot.desk.gates.gate_facts import standing_of
+from bot.desk.gates.gate_facts import gate_facts_of
 from bot.rules.case import gates
 from bot.rules.case.lifecycle import ENDED
 from storage.vocabulary import EventKind, Role
@@ -54,7 +54,7 @@ def lacks_warning_only(desk: Desk, actor: Actor, case_id: int) -> str | None:
     """
     with desk.read() as work:
         case, matter = visible_case(work, actor, case_id)
-        blocks = gates.against_escalation(standing_of(work, case, matter), work.now)
+        blocks = gates.against_escalation(gate_facts_of(work, case, matter), work.now)
         if [block.blocker for block in blocks] != [gates.Blocker.NOT_WARNED] or case.status in ENDED:
             return None
         if case.skip_asked_by is not None:

@@ -11,14 +11,14 @@ from storage.queries import notices
 from storage.vocabulary import NoticeKind
 
 
-def against_message(around: GatedCase, kind: NoticeKind) -> tuple[gates.Block, ...]:
+def against_message(snapshot: GatedCase, kind: NoticeKind) -> tuple[gates.Block, ...]:
     """Return what stands against writing a message of this kind now, whatever text is in work."""
-    work, case, standing = around.work, around.case, around.standing
+    work, case, gate_facts = snapshot.work, snapshot.case, snapshot.gate_facts
     if kind is NoticeKind.WARNING:
-        return gates.against_first_contact(standing)
+        return gates.against_first_contact(gate_facts)
     if kind is NoticeKind.REMINDER:
-        return gates.against_reminder(standing, work.now)
-    return (*_against_thanking(work, case), *gates.against_thanks(standing))
+        return gates.against_reminder(gate_facts, work.now)
+    return (*_against_thanking(work, case), *gates.against_thanks(gate_facts))
 
 
 def _against_thanking(work: UnitOfWork, case: Case) -> Iterator[gates.Block]:

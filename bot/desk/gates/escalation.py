@@ -2,7 +2,7 @@
 
 from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotNow
-from bot.desk.gates.gate_facts import standing_of
+from bot.desk.gates.gate_facts import gate_facts_of
 from bot.rules.case import gates
 from bot.rules.case.lifecycle import ENDED
 from bot.rules.law.grounds import FollowingLetter, ground_rule
@@ -12,7 +12,7 @@ from storage.vocabulary import Ground
 
 def require_clear_way(work: UnitOfWork, case: Case, matter: Matter, ground: Ground) -> FollowingLetter:
     """Return which letter follows from a ground; raise NotNow with what stands against it."""
-    blocks = gates.against_escalation(standing_of(work, case, matter, ground), work.now)
+    blocks = gates.against_escalation(gate_facts_of(work, case, matter, ground), work.now)
     if blocks:
         raise NotNow(blocks[0].sentence)
     if case.status in ENDED:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.desk.case.items import host_of, lead_ground, open_items
-from bot.desk.case.snapshot import Surroundings
+from bot.desk.case.snapshot import CaseSnapshot
 from bot.desk.core.context import UnitOfWork
-from bot.rules.case.gates import CONTACT_WINDOW, Standing
+from bot.rules.case.gates import CONTACT_WINDOW, GateFacts
 from bot.rules.law.grounds import ground_rule
 from storage.models import Case, Matter, Person
 from storage.queries import people
@@ -14,33 +14,33 @@ from storage.vocabulary import EvidenceStatus, Ground
 
 
 @dataclass(frozen=True)
-class GatedCase(Surroundings):
+class GatedCase(CaseSnapshot):
     """A case with what the rules ask of it before they say what may happen."""
 
     @cached_property
-    def standing(self) -> Standing:
-        """The case's standing for the lead ground of its open items."""
-        return standing_for(self, lead_ground(self.items, self.matter))
+    def gate_facts(self) -> GateFacts:
+        """What the gates ask of the case about the lead ground of its open items."""
+        return gate_facts_for(self, lead_ground(self.items, self.matter))
 
 
-def standing_of(work: UnitOfWork, case: Case, matter: Matter, ground: Ground | None = None) -> Standing:
-    """Return the case's standing for a ground; the lead ground of its open items if none is named."""
-    around = GatedCase(work, case, matter)
-    return standing_for(around, ground) if ground else around.standing
+def gate_facts_of(work: UnitOfWork, case: Case, matter: Matter, ground: Ground | None = None) -> GateFacts:
+    """Return what the gates ask of a case about a ground; if none is named, that of most open items."""
+    snapshot = GatedCase(work, case, matter)
+    return gate_facts_for(snapshot, ground) if ground else snapshot.gate_facts
 
 
-def standing_for(around: Surroundings, ground: Ground) -> Standing:
+def gate_facts_for(snapshot: CaseSnapshot, ground: Ground) -> GateFacts:
     """Return what the gates ask of a case about its items of one ground."""
-    work, case = around.work, around.case
+    work, case = snapshot.work, snapshot.case
     rule = ground_rule(ground)
     way = work.platforms.to_write(case.platform, host_of(case), case.account)
-    live = [item for item in open_items(around.items) if item.ground is ground]
-    shown = {each.item_id for each in around.evidence if each.status is EvidenceStatus.STORED}
-    return Standing(
+    live = [item for item in open_items(snapshot.items) if item.ground is ground]
+    shown = {each.item_id for each in snapshot.evidence if each.status is EvidenceStatus.STORED}
+    return GateFacts(
         key=case.key,
         status=case.status,
-        is_paused=around.workspace.paused_at is not None,
-        holds=frozenset(hold.kind for hold in around.holds),
+        is_paused=snapshot.workspace.paused_at is not None,
+        holds=frozenset(hold.kind for hold in snapshot.holds),
         person_refuses_contact=_refuses_contact(work, case),
         contacts_in_window=_contacts(work, case),
         has_account=case.account is not None,

@@ -2,7 +2,7 @@
 
 from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotNow
-from bot.desk.gates.gate_facts import standing_of
+from bot.desk.gates.gate_facts import gate_facts_of
 from bot.desk.review.content import slots_missing
 from bot.rules.case import gates
 from storage.models import Case, Matter, Notice
@@ -23,6 +23,6 @@ def blocks_against(
     matter = work.session.get_one(Matter, case.matter_id)
     about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
     ground = about[0].ground if about else None
-    standing = standing_of(work, case, matter, ground)
+    gate_facts = gate_facts_of(work, case, matter, ground)
     is_approved = not slots_missing(work, notice) if approved is None else approved
-    return gates.against_sending(standing, notice.kind, work.now, approved=is_approved)
+    return gates.against_sending(gate_facts, notice.kind, work.now, approved=is_approved)

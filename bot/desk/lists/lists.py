@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.desk.card.card_facts import CaseFacts, case_facts
-from bot.desk.case.status import spoken
+from bot.desk.case.status import status_phrase
 from bot.desk.core.access import require_role, visible_case
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotFound, repeated
@@ -117,4 +117,4 @@ def _rows(work: UnitOfWork, actor: Actor, lines: Sequence[CaseLine]) -> tuple[Ro
 def _stands(line: CaseLine) -> str:
     if line.status is None or not line.is_readable:
         return f"cannot be read by this version of the desk (reference case:{line.case_id})"
-    return spoken(line.status)
+    return status_phrase(line.status)

@@ -43,7 +43,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GateFacts:
     """What the rules need to know of a case at one instant; counted and looked up by the caller."""
 
     key: str
@@ -65,32 +65,32 @@ class Standing:
     items_without_evidence: tuple[int, ...]
 
 
-def against_first_contact(case: Standing) -> tuple[Block, ...]:
+def against_first_contact(case: GateFacts) -> tuple[Block, ...]:
     """Return what stands against asking the account for the first time."""
     return tuple(_against_warning(case))
 
 
-def against_reminder(case: Standing, now: datetime) -> tuple[Block, ...]:
+def against_reminder(case: GateFacts, now: datetime) -> tuple[Block, ...]:
     """Return what stands against the one reminder: never before the grace period is over, and once only."""
     return tuple(_against_reminder(case, now))
 
 
-def against_escalation(case: Standing, now: datetime) -> tuple[Block, ...]:
+def against_escalation(case: GateFacts, now: datetime) -> tuple[Block, ...]:
     """Return what stands against going to the platform."""
     return tuple(_against_escalation(case, now))
 
 
-def against_thanks(case: Standing) -> tuple[Block, ...]:
+def against_thanks(case: GateFacts) -> tuple[Block, ...]:
     """Return what stands against thanking the person."""
     return tuple(_against_writing(case))
 
 
-def against_sending(case: Standing, kind: NoticeKind, now: datetime, *, approved: bool) -> tuple[Block, ...]:
+def against_sending(case: GateFacts, kind: NoticeKind, now: datetime, *, approved: bool) -> tuple[Block, ...]:
     """Return what stands against sending a notice of this kind right now: every gate, run again."""
     return tuple(_against_sending(case, kind, now, approved=approved))
 
 
-def _against_sending(case: Standing, kind: NoticeKind, now: datetime, *, approved: bool) -> Iterator[Block]:
+def _against_sending(case: GateFacts, kind: NoticeKind, now: datetime, *, approved: bool) -> Iterator[Block]:
     if case.is_paused:
         yield Block(Blocker.PAUSED, "The desk is paused: nothing goes to anyone outside until it is resumed.")
     if not approved:
@@ -107,7 +107,7 @@ def _against_sending(case: Standing, kind: NoticeKind, now: datetime, *, approve
         yield from _against_escalation(case, now)
 
 
-def _against_warning(case: Standing) -> Iterator[Block]:
+def _against_warning(case: GateFacts) -> Iterator[Block]:
     if not case.ground_allows_warning:
         yield Block(Blocker.NO_WARNING_ON_GROUND, "On this ground nobody is asked first.")
     if case.was_warned:
@@ -115,7 +115,7 @@ def _against_warning(case: Standing) -> Iterator[Block]:
     yield from _against_asking(case)
 
 
-def _against_reminder(case: Standing, now: datetime) -> Iterator[Block]:
+def _against_reminder(case: GateFacts, now: datetime) -> Iterator[Block]:
     if not case.was_warned:
         yield Block(Blocker.NOT_WARNED, "Nobody was asked yet, so there is nothing to remind of.")
     if case.was_reminded:
@@ -124,7 +124,7 @@ def _against_reminder(case: Standing, now: datetime) -> Iterator[Block]:
     yield from _against_asking(case)
 
 
-def _against_asking(case: Standing) -> Iterator[Block]:
+def _against_asking(case: GateFacts) -> Iterator[Block]:
     if not case.open_items:
         yield Block(Blocker.NO_OPEN_ITEM, "No item is open any more.")
     if not case.has_verify_url:
@@ -140,7 +140,7 @@ def _against_asking(case: Standing) -> Iterator[Block]:
     yield from _against_writing(case)
 
 
-def _against_writing(case: Standing) -> Iterator[Block]:
+def _against_writing(case: GateFacts) -> Iterator[Block]:
     if case.nobody_may_write_because:
         yield Block(Blocker.NOBODY_MAY_WRITE, case.nobody_may_write_because)
     if not case.has_account:
@@ -149,7 +149,7 @@ def _against_writing(case: Standing) -> Iterator[Block]:
         yield Block(Blocker.NO_CONTACT, "Contact with this person has stopped; nobody writes to them again.")
 
 
-def _against_escalation(case: Standing, now: datetime) -> Iterator[Block]:
+def _against_escalation(case: GateFacts, now: datetime) -> Iterator[Block]:
     if case.ground_refusal:
         yield Block(Blocker.NO_LETTER_ON_GROUND, case.ground_refusal)
     if HoldKind.DISPUTE in case.holds:
@@ -165,7 +165,7 @@ def _against_escalation(case: Standing, now: datetime) -> Iterator[Block]:
     yield from _asked_first(case, now)
 
 
-def _asked_first(case: Standing, now: datetime) -> Iterator[Block]:
+def _asked_first(case: GateFacts, now: datetime) -> Iterator[Block]:
     if not case.ground_allows_warning:
         return
     if not case.was_warned and not case.skip_is_approved:
@@ -176,6 +176,6 @@ def _asked_first(case: Standing, now: datetime) -> Iterator[Block]:
     yield from _grace(case, now, "Escalation is possible")
 
 
-def _grace(case: Standing, now: datetime, what: str) -> Iterator[Block]:
+def _grace(case: GateFacts, now: datetime, what: str) -> Iterator[Block]:
     if case.grace_ends_at is not None and now < case.grace_ends_at:
         yield Block(Blocker.GRACE_RUNNING, f"{what} once the time to answer is over.", until=case.grace_ends_at)
