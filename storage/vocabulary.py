@@ -81,7 +81,7 @@ class CaseStatus(StrEnum):
     REFUSED = "refused"
 
 
-class HoldKind(StrEnum):
+class RestrictionKind(StrEnum):
     """Why a case may not go on for now; a flag beside its status."""
 
     NO_CONTACT = "no_contact"

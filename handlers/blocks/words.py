@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from storage.vocabulary import (
     CaseStatus,
-    HoldKind,
     ItemKind,
     NoticeKind,
     ReplyKind,
+    RestrictionKind,
     Role,
 )
 
@@ -49,11 +49,11 @@ REPLIES = {
     ReplyKind.IS_PRESS: "is press",
     ReplyKind.NO_CONTACT: "wants no contact",
 }
-HOLDS = {
-    HoldKind.NO_CONTACT: "Nobody writes to this person any more",
-    HoldKind.DISPUTE: "The person disputes this",
-    HoldKind.REPRESENTED: "The person has a lawyer: nobody writes to them directly",
-    HoldKind.PRESS: "The person is press: nobody writes to them",
+RESTRICTIONS = {
+    RestrictionKind.NO_CONTACT: "Nobody writes to this person any more",
+    RestrictionKind.DISPUTE: "The person disputes this",
+    RestrictionKind.REPRESENTED: "The person has a lawyer: nobody writes to them directly",
+    RestrictionKind.PRESS: "The person is press: nobody writes to them",
 }
 FORMS = {ItemKind.COPY: "copy", ItemKind.SCREENSHOT: "screenshot", ItemKind.LINK: "link"}
 DEADLINES = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.desk.card.card_facts import CaseFacts
+from bot.desk.card.card_facts import CardFacts
 from bot.desk.card.steps import Step
 from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import shortened
@@ -36,9 +36,9 @@ _OTHER: tuple[tuple[Step, ActionId, str], ...] = (
 _FIRST = frozenset({Step.APPROVE, Step.SENT_BY_HAND, Step.REQUEST_APPROVAL})
 
 
-def main_buttons(facts: CaseFacts) -> list[Block]:
+def main_buttons(facts: CardFacts) -> list[Block]:
     """Return what moves the case on now, the next step first."""
-    special: dict[Step, Callable[[CaseFacts], Block]] = {
+    special: dict[Step, Callable[[CardFacts], Block]] = {
         Step.SEND: _send_button,
         Step.AGREE_TO_SKIP: _skip_button,
     }
@@ -46,17 +46,17 @@ def main_buttons(facts: CaseFacts) -> list[Block]:
     return first + [_plain_button(facts, *each) for each in _MAIN if each[0] in facts.steps]
 
 
-def other_buttons(facts: CaseFacts) -> list[Block]:
+def other_buttons(facts: CardFacts) -> list[Block]:
     """Return what can be done with the case besides."""
     return [_plain_button(facts, *each) for each in _OTHER if each[0] in facts.steps]
 
 
-def case_value(facts: CaseFacts) -> Value:
+def case_value(facts: CardFacts) -> Value:
     """Return what a button about the case carries: the case, and which state of it the person saw."""
     return Value(case=facts.id, version=facts.version)
 
 
-def text_value(facts: CaseFacts) -> Value:
+def text_value(facts: CardFacts) -> Value:
     """Return what a button about the text in work carries: which text, and its exact content."""
     notice = facts.notice
     if notice is None:
@@ -70,12 +70,12 @@ def text_value(facts: CaseFacts) -> Value:
     )
 
 
-def _plain_button(facts: CaseFacts, step: Step, act: ActionId, label: str) -> Block:
+def _plain_button(facts: CardFacts, step: Step, act: ActionId, label: str) -> Block:
     style = "primary" if step in _FIRST else ""
     return button(act, label, _value(facts, step), style=style)
 
 
-def _value(facts: CaseFacts, step: Step) -> Value:
+def _value(facts: CardFacts, step: Step) -> Value:
     if step in _ON_TEXT:
         return text_value(facts)
     if step is Step.TAKE:
@@ -85,11 +85,11 @@ def _value(facts: CaseFacts, step: Step) -> Value:
     return case_value(facts)
 
 
-def _is_about_a_letter(facts: CaseFacts) -> bool:
+def _is_about_a_letter(facts: CardFacts) -> bool:
     return facts.notice is not None and not facts.notice.kind.is_to_person
 
 
-def _send_button(facts: CaseFacts) -> Block:
+def _send_button(facts: CardFacts) -> Block:
     notice = facts.notice
     if notice is None:
         return _plain_button(facts, Step.SEND, ActionId.SEND, "Send warning")
@@ -102,7 +102,7 @@ def _send_button(facts: CaseFacts) -> Block:
     return button(ActionId.SEND, label, text_value(facts), style="primary", confirm=confirm)
 
 
-def _skip_button(facts: CaseFacts) -> Block:
+def _skip_button(facts: CardFacts) -> Block:
     reason = facts.skip.reason if facts.skip else ""
     text = f"The platform is asked at once, and nobody writes to the person first. Reason given: {reason}"
     confirm = question("Agree to skip the warning?", text, "Agree")

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from bot.desk.card.card_facts import CaseFacts, HoldFacts, ReplyFacts
-from bot.desk.card.steps import Step, Withheld
+from bot.desk.card.card_facts import CardFacts, ReplyFacts, RestrictionFacts
+from bot.desk.card.steps import BlockedStep, Step
 from bot.desk.card.text_facts import DoubtFacts, NoticeFacts, SentFacts, WantedApproval
 from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.blocks.words import (
     DEADLINES,
     FORWARDED,
-    HOLDS,
     REPLIES,
+    RESTRICTIONS,
     TEXTS,
     listed,
     middle_out,
@@ -18,7 +18,7 @@ from handlers.blocks.words import (
     roles_said,
     sending_label,
 )
-from storage.vocabulary import CaseStatus, HoldKind, NoticeStatus
+from storage.vocabulary import CaseStatus, NoticeStatus, RestrictionKind
 
 _ENDED = {CaseStatus.RESOLVED, CaseStatus.WITHDRAWN, CaseStatus.REFUSED}
 _LABELS = {
@@ -29,13 +29,13 @@ _LABELS = {
 }
 
 
-def title_of(facts: CaseFacts) -> str:
+def title_of(facts: CardFacts) -> str:
     """Return which case this is: key, account and platform, as plain text."""
     account = middle_out(facts.account or facts.identity, 80)
     return f"{facts.key} · {account} on {facts.platform}"
 
 
-def deadline_line(facts: CaseFacts) -> str:
+def deadline_line(facts: CardFacts) -> str:
     """Return what is due next and when, or an empty text."""
     what, at = facts.dates.deadline_what, facts.dates.deadline_at
     if what is None or at is None or facts.status in _ENDED:
@@ -43,14 +43,14 @@ def deadline_line(facts: CaseFacts) -> str:
     return f"{DEADLINES.get(what, what)} {when(at)}"
 
 
-def urgent_lines(facts: CaseFacts) -> list[str]:
+def urgent_lines(facts: CardFacts) -> list[str]:
     """Return what stops everything else: the pause, unless nothing is left to be sent, and the holds."""
     lines = []
     if facts.paused is not None and (facts.status not in _ENDED or facts.notice is not None):
         why = f" ({literal(shortened(facts.paused.reason, 200))})" if facts.paused.reason else ""
         by = f"by {person(facts.paused.by)}, {when(facts.paused.since)}{why}"
         lines.append(f":double_vertical_bar: *Paused* {by}: nothing goes to anyone outside.")
-    return lines + [_hold_line(hold) for hold in facts.holds]
+    return lines + [_restriction_line(each) for each in facts.restrictions]
 
 
 def doubt_line(doubt: DoubtFacts) -> str:
@@ -62,7 +62,7 @@ def doubt_line(doubt: DoubtFacts) -> str:
     )
 
 
-def work_lines(facts: CaseFacts) -> list[str]:
+def work_lines(facts: CardFacts) -> list[str]:
     """Return what is to be said of the text in work: who wrote it, who approved, who is missing."""
     lines = []
     if facts.skip is not None and facts.skip.approved_by is None:
@@ -73,7 +73,7 @@ def work_lines(facts: CaseFacts) -> list[str]:
     return lines
 
 
-def past_lines(facts: CaseFacts) -> list[str]:
+def past_lines(facts: CardFacts) -> list[str]:
     """Return what was decided and sent, and what came back."""
     lines = [_sent_line(each) for each in facts.sent]
     if facts.skip is not None and facts.skip.approved_by is not None:
@@ -99,18 +99,18 @@ def _reply_line(reply: ReplyFacts) -> str:
     return f"The person’s last reply cannot be read by this version of the desk (reference {reference})"
 
 
-def withheld_lines(facts: CaseFacts) -> list[str]:
+def withheld_lines(facts: CardFacts) -> list[str]:
     """Return why something is not possible yet, with its date where there is one."""
-    return [_withheld_line(facts, each) for each in facts.withheld]
+    return [_withheld_line(facts, each) for each in facts.blocked]
 
 
-def _hold_line(hold: HoldFacts) -> str:
-    if hold.kind is HoldKind.DISPUTE and hold.is_decided:
+def _restriction_line(placed: RestrictionFacts) -> str:
+    if placed.kind is RestrictionKind.DISPUTE and placed.is_decided:
         return ":no_entry_sign: The person disputes this, and a reviewer found that justified"
-    return f":no_entry_sign: {HOLDS[hold.kind]} (recorded by {person(hold.by)}, {when(hold.at)})"
+    return f":no_entry_sign: {RESTRICTIONS[placed.kind]} (recorded by {person(placed.by)}, {when(placed.at)})"
 
 
-def _notice_lines(facts: CaseFacts, notice: NoticeFacts) -> Iterator[str]:
+def _notice_lines(facts: CardFacts, notice: NoticeFacts) -> Iterator[str]:
     text = TEXTS[notice.kind].capitalize()
     about = f" about {numbered(notice.item_numbers)}" if notice.item_numbers else ""
     written = f"{text}{about} by {person(notice.author_id)}"
@@ -145,10 +145,10 @@ def _sent_line(sent: SentFacts) -> str:
     return f"{text} sent{by} {when(sent.sent_at)}" + (f", approved by {approved}" if approved else "") + proof
 
 
-def _withheld_line(facts: CaseFacts, withheld: Withheld) -> str:
-    label = _LABELS.get(withheld.step, "Send")
-    if withheld.step is Step.SEND and facts.notice is not None:
+def _withheld_line(facts: CardFacts, blocked: BlockedStep) -> str:
+    label = _LABELS.get(blocked.step, "Send")
+    if blocked.step is Step.SEND and facts.notice is not None:
         label = sending_label(facts.notice.kind)
-    if withheld.until is not None:
-        return f"*{label}*: not before {when(withheld.until)}"
-    return f"*{label}*: {literal(withheld.sentence)}"
+    if blocked.until is not None:
+        return f"*{label}*: not before {when(blocked.until)}"
+    return f"*{label}*: {literal(blocked.sentence)}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.desk.card.card_facts import CaseFacts, ItemFacts
+from bot.desk.card.card_facts import CardFacts, ItemFacts
 from bot.desk.card.steps import Step
 from bot.desk.card.text_facts import DoubtFacts
 from handlers.base.ids import ActionId, Value
@@ -40,14 +40,14 @@ class _Size:
 _SIZES = (_Size(2500, 20), _Size(0, 20), _Size(0, 10), _Size(0, 4))
 
 
-def card_message(facts: CaseFacts) -> tuple[str, list[Block]]:
+def card_message(facts: CardFacts) -> tuple[str, list[Block]]:
     """Return the card as a message: the same in words (mrkdwn), and in blocks within Slack's limits."""
     drawn = (_blocks(facts, size) for size in _SIZES)
     fitting = next((blocks for blocks in drawn if text_length(blocks) <= _BUDGET), None)
     return _in_words(facts), fitting or shorter(_blocks(facts, _SIZES[-1]), LONGEST_PARAGRAPH)
 
 
-def _blocks(facts: CaseFacts, size: _Size) -> list[Block]:
+def _blocks(facts: CardFacts, size: _Size) -> list[Block]:
     return [
         {"type": "header", "text": plain(title_of(facts), 150)},
         section(mrkdwn("\n".join([_status_line(facts), *urgent_lines(facts)]))),
@@ -62,19 +62,19 @@ def _blocks(facts: CaseFacts, size: _Size) -> list[Block]:
     ]
 
 
-def _in_words(facts: CaseFacts) -> str:
+def _in_words(facts: CardFacts) -> str:
     lines = [f"{literal(title_of(facts))}: {_status_line(facts)}", *urgent_lines(facts)]
     lines += [doubt_line(doubt) for doubt in facts.doubts[:MOST_DOUBTS]]
     lines += [*work_lines(facts), *past_lines(facts), *withheld_lines(facts)]
     return trimmed("\n".join(lines), LONGEST_TEXT)
 
 
-def _status_line(facts: CaseFacts) -> str:
+def _status_line(facts: CardFacts) -> str:
     due = deadline_line(facts)
     return f"*{STATUS_LABELS[facts.status]}*" + (f" · {due}" if due else "")
 
 
-def _origin(facts: CaseFacts) -> str:
+def _origin(facts: CardFacts) -> str:
     owner = f"Owner {person(facts.owner_id)}" if facts.owner_id else "Nobody owns this"
     matter = f"{facts.matter_key}: {literal(shortened(facts.matter_title, 80))}"
     return (
@@ -82,17 +82,17 @@ def _origin(facts: CaseFacts) -> str:
     )
 
 
-def _told(facts: CaseFacts) -> list[Block]:
+def _told(facts: CardFacts) -> list[Block]:
     lines = [*work_lines(facts), *past_lines(facts)]
     return [section(mrkdwn("\n".join(lines)))] if lines else []
 
 
-def _withheld(facts: CaseFacts) -> list[Block]:
+def _withheld(facts: CardFacts) -> list[Block]:
     lines = withheld_lines(facts)
     return [context(mrkdwn("\n".join(lines)))] if lines else []
 
 
-def _doubts(facts: CaseFacts) -> list[Block]:
+def _doubts(facts: CardFacts) -> list[Block]:
     blocks: list[Block] = []
     for doubt in facts.doubts[:MOST_DOUBTS]:
         blocks.append(section(mrkdwn(doubt_line(doubt))))
@@ -100,7 +100,7 @@ def _doubts(facts: CaseFacts) -> list[Block]:
     return blocks
 
 
-def _settling(facts: CaseFacts, doubt: DoubtFacts) -> list[Block]:
+def _settling(facts: CardFacts, doubt: DoubtFacts) -> list[Block]:
     value = Value(case=facts.id, effect=doubt.effect_id, version=facts.version)
     text = TEXTS[doubt.kind]
     return [
@@ -129,7 +129,7 @@ def _settling(facts: CaseFacts, doubt: DoubtFacts) -> list[Block]:
     ]
 
 
-def _items(facts: CaseFacts, most: int) -> list[Block]:
+def _items(facts: CardFacts, most: int) -> list[Block]:
     shown = facts.items[:most]
     if len(facts.items) <= SIDE_BY_SIDE:
         return [section(plain(_item_line(item)), _opening(item, "Open")) for item in shown]
@@ -157,7 +157,7 @@ def _opening(item: ItemFacts, label: str) -> Block | None:
     return link_button(ActionId.OPEN_ITEM, label, item.url, confirm, suffix=str(item.number))
 
 
-def _by_hand(facts: CaseFacts, longest_copy: int) -> list[Block]:
+def _by_hand(facts: CardFacts, longest_copy: int) -> list[Block]:
     notice, text = facts.notice, facts.copy_text
     if notice is None or text is None or Step.SENT_BY_HAND not in facts.steps:
         return []
@@ -169,7 +169,7 @@ def _by_hand(facts: CaseFacts, longest_copy: int) -> list[Block]:
     return [lead, *shown, *actions("by_hand", whole, _door(facts))]
 
 
-def _instruction(facts: CaseFacts) -> str:
+def _instruction(facts: CardFacts) -> str:
     notice = facts.notice
     if notice is None:
         return ""
@@ -180,7 +180,7 @@ def _instruction(facts: CaseFacts) -> str:
     return f"{lead} {how}\nWhat the poster will learn: {learns}"
 
 
-def _door(facts: CaseFacts) -> Block | None:
+def _door(facts: CardFacts) -> Block | None:
     notice = facts.notice
     if notice is None:
         return None

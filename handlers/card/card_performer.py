@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.desk.card.card_facts import case_facts
+from bot.desk.card.card_facts import card_facts
 from bot.desk.core.context import Desk
 from bot.desk.core.refusals import CannotBeRead
 from bot.desk.core.unreadable import read_in_words
@@ -52,7 +52,7 @@ class CardGate:
         if channel is None:
             return Skip()
         work = self._desk.within(session, now)
-        text, blocks = card_message(case_facts(work, effect.workspace_id, case_id))
+        text, blocks = card_message(card_facts(work, effect.workspace_id, case_id))
         return self._go(session, effect, channel, text, blocks)
 
     def _unread(self, session: Session, effect: Effect, sentence: str) -> Verdict:

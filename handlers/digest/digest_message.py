@@ -13,7 +13,7 @@ from handlers.base.responses import Block
 from handlers.blocks.elements import Element, button, heading, in_words, said, small, text_length
 from handlers.blocks.phrases import amount, deadline, further, notice_word
 from handlers.lists.list_view import case_key, case_name, show_button, unreadable_row
-from storage.lists.digest import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.digest import DigestRow, Listed, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.lists.top_rows import Length
 from storage.vocabulary import NoticeStatus
 
@@ -126,21 +126,21 @@ def _skip(waits: WaitingSkip, labels: Labels) -> _Line:
     return _Line(f"skip:{waits.case.case_id}", text, show_button(waits.case.case_id))
 
 
-def _due(list_name: str, listed: Listed[CaseFacts], labels: Labels) -> Iterable[_Line]:
+def _due(list_name: str, listed: Listed[DigestRow], labels: Labels) -> Iterable[_Line]:
     for case in listed.rows:
         due = deadline(case.deadline_what, case.deadline_at)
         yield _Line(f"{list_name}:{case.case_id}", f"{_name(case, labels)}\n{due}", show_button(case.case_id))
     yield from _unread(listed)
 
 
-def _unowned(listed: Listed[CaseFacts], labels: Labels) -> Iterable[_Line]:
+def _unowned(listed: Listed[DigestRow], labels: Labels) -> Iterable[_Line]:
     for case in listed.rows:
         take = button("Take", ActionId.TAKE, Value(case=case.case_id, owner=None))
         yield _Line(f"unowned:{case.case_id}", _name(case, labels), take)
     yield from _unread(listed)
 
 
-def _named(list_name: str, listed: Listed[CaseFacts], labels: Labels) -> Iterable[_Line]:
+def _named(list_name: str, listed: Listed[DigestRow], labels: Labels) -> Iterable[_Line]:
     for case in listed.rows:
         yield _Line(f"{list_name}:{case.case_id}", case_key(case.key, labels.get(case.case_id)))
     for row in listed.unreadable:
@@ -194,6 +194,6 @@ def _in_words(title: str, facts: DigestFacts, parts: list[_Part], is_paused: boo
     return in_words(lines)
 
 
-def _name(case: CaseFacts, labels: Labels) -> str:
+def _name(case: DigestRow, labels: Labels) -> str:
     unnamed = f"{case.account} on {case.platform}" if case.account else f"an unnamed account on {case.platform}"
     return case_name(case.key, labels.get(case.case_id) or Label(unnamed))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Session
 
-from bot.desk.case.holds import is_paused
+from bot.desk.case.restrictions import is_paused
 from bot.desk.core.context import Desk, UnitOfWork
 from bot.desk.digest.facts import ONE_DAY, DigestFacts, cases_in, digest_facts
 from bot.desk.digest.schedule import order_next

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.desk.card.card_facts import CaseFacts, ItemFacts
+from bot.desk.card.card_facts import CardFacts, ItemFacts
 from bot.desk.evidence.intake import MOST_FILES
 from handlers.base.ids import CallbackId, Value
 from handlers.base.responses import View
@@ -16,7 +16,7 @@ from handlers.blocks.elements import (
 from handlers.blocks.words import shown_url
 
 
-def evidence_view(facts: CaseFacts, value: Value) -> View:
+def evidence_view(facts: CardFacts, value: Value) -> View:
     """Return the form in which files are added as evidence of items; those without any come first, chosen."""
     found = sorted(facts.items, key=lambda item: (item.stored > 0, item.number))[:MOST_OPTIONS]
     bare = [item for item in found if not item.stored and item.is_open]

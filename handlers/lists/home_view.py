@@ -13,7 +13,7 @@ from handlers.blocks.elements import button, heading, row_of, said, small
 from handlers.blocks.phrases import deadline, further, notice_word, roles
 from handlers.lists.help_view import quick_buttons
 from handlers.lists.list_view import case_name, show_button, unreadable_row
-from storage.lists.digest import CaseFacts, Listed, WaitingNotice
+from storage.lists.digest import DigestRow, Listed, WaitingNotice
 
 LONGEST_REASON = 300
 MOST_BLOCKS = 100
@@ -55,7 +55,7 @@ def _waiting(listed: Listed[WaitingNotice], labels: dict[int, Label]) -> Iterabl
     yield from _more(listed, "waiting")
 
 
-def _cases(list_name: str, listed: Listed[CaseFacts], labels: dict[int, Label]) -> Iterable[Block]:
+def _cases(list_name: str, listed: Listed[DigestRow], labels: dict[int, Label]) -> Iterable[Block]:
     for case in listed.rows:
         facts = [status_phrase(case.status), deadline(case.deadline_what, case.deadline_at)]
         text = f"{_name(case, labels)}\n{' · '.join(filter(None, facts))}"
@@ -82,5 +82,5 @@ def _help() -> Block:
     return row_of("quick", button("Help", ActionId.SHOW_HELP, Value()))
 
 
-def _name(case: CaseFacts, labels: dict[int, Label]) -> str:
+def _name(case: DigestRow, labels: dict[int, Label]) -> str:
     return case_name(case.key, labels.get(case.case_id) or Label(case.account or "an unnamed account"))

@@ -1,6 +1,6 @@
 """The forms of what came back: replies, disputes, answers, outcomes, a case's end."""
 
-from bot.desk.card.card_facts import CaseFacts, ItemFacts
+from bot.desk.card.card_facts import CardFacts, ItemFacts
 from bot.desk.tracking.replies import LONGEST_QUOTE
 from bot.rules.case.outcomes import ACCOUNT_CHOICES, ITEM_CHOICES, TABLE, why_not
 from handlers.base.ids import CallbackId, Value
@@ -27,7 +27,7 @@ MOST_ITEM_SELECTS = 25
 EVERY_ITEM = "every_item"
 
 
-def reply_view(facts: CaseFacts, value: Value) -> View:
+def reply_view(facts: CardFacts, value: Value) -> View:
     """Return the form in which the person's reply is recorded."""
     options = [option(kind.value, f"The person {words}") for kind, words in REPLIES.items()]
     blocks = [
@@ -41,7 +41,7 @@ def reply_view(facts: CaseFacts, value: Value) -> View:
     return modal(CallbackId.REPLY, "Record reply", blocks, value, submit="Record")
 
 
-def answer_view(facts: CaseFacts, value: Value) -> View:
+def answer_view(facts: CardFacts, value: Value) -> View:
     """Return the form in which the platform's answer is recorded, and whether it passed our letter on."""
     options = [option("yes", "Yes"), option("no", "No"), option("unknown", "Nobody knows")]
     blocks = [
@@ -54,7 +54,7 @@ def answer_view(facts: CaseFacts, value: Value) -> View:
     return modal(CallbackId.ANSWER, "Record answer", blocks, value, submit="Record")
 
 
-def dispute_view(facts: CaseFacts, value: Value) -> View:
+def dispute_view(facts: CardFacts, value: Value) -> View:
     """Return the form in which a reviewer who did not write to the person decides on the dispute."""
     options = [
         option("rejected", "Not justified: this may go to the platform"),
@@ -70,7 +70,7 @@ def dispute_view(facts: CaseFacts, value: Value) -> View:
     return modal(CallbackId.DISPUTE, "Decide dispute", blocks, value, submit="Decide")
 
 
-def outcome_view(facts: CaseFacts, value: Value) -> View:
+def outcome_view(facts: CardFacts, value: Value) -> View:
     """Return the form in which is recorded what became of each item and of the account."""
     was_asked = any(sent.kind is NoticeKind.WARNING for sent in facts.sent)
     options = _outcome_options(was_asked)
@@ -93,7 +93,7 @@ def outcome_view(facts: CaseFacts, value: Value) -> View:
     return modal(CallbackId.OUTCOME, "Record outcome", blocks, value, submit="Record")
 
 
-def reopen_view(facts: CaseFacts, value: Value) -> View:
+def reopen_view(facts: CardFacts, value: Value) -> View:
     """Return the form in which a case that is over is reopened, with the items that are open again."""
     found = facts.items[:MOST_OPTIONS]
     blocks = [
@@ -103,7 +103,7 @@ def reopen_view(facts: CaseFacts, value: Value) -> View:
     return modal(CallbackId.REOPEN, "Reopen", blocks, value, submit="Reopen")
 
 
-def withdraw_view(facts: CaseFacts, value: Value) -> View:
+def withdraw_view(facts: CardFacts, value: Value) -> View:
     """Return the form in which a case is ended: the client withdraws, or the desk does not take it on."""
     options = [option("withdraw", "The client withdraws it")]
     if facts.status is CaseStatus.OPEN:

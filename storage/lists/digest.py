@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from storage.database.unreadable import Unreadable, read_each
 from storage.lists.top_rows import MOST_WAITING, Length, cases_of, counted, counted_rows, goes_on, literal_words
-from storage.models import Approval, Card, Case, Hold, Matter, Notice
-from storage.vocabulary import CaseStatus, HoldKind, NoticeKind, NoticeStatus, Platform
+from storage.models import Approval, Card, Case, Matter, Notice, Restriction
+from storage.vocabulary import CaseStatus, NoticeKind, NoticeStatus, Platform, RestrictionKind
 
 Line = TypeVar("Line")
 Condition = sa.ColumnElement[bool]
@@ -36,7 +36,7 @@ class Listed(Generic[Line]):
 
 
 @dataclass(frozen=True)
-class CaseFacts:
+class DigestRow:
     """A case in a digest, and where its card is, if it has one. Instants are UTC."""
 
     case_id: int
@@ -60,7 +60,7 @@ class WaitingNotice:
     status: NoticeStatus
     asked_by: str
     since: datetime
-    case: CaseFacts
+    case: DigestRow
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class WaitingDispute:
     hold_id: int
     recorded_by: str
     since: datetime
-    case: CaseFacts
+    case: DigestRow
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class WaitingSkip:
     """A wish not to ask first, which counsel has not approved yet."""
 
     asked_by: str
-    case: CaseFacts
+    case: DigestRow
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,12 @@ def notices_waiting(session: Session, scope: Scope, *conditions: Condition) -> L
 def disputes_waiting(session: Session, scope: Scope) -> Listed[WaitingDispute]:
     """List the disputes that nobody decided yet, oldest first."""
     waits = (
-        col(Hold.workspace_id) == scope.workspace_id,
-        col(Hold.kind).in_(literal_words([HoldKind.DISPUTE])),
-        col(Hold.lifted_at).is_(None),
+        col(Restriction.workspace_id) == scope.workspace_id,
+        col(Restriction.kind).in_(literal_words([RestrictionKind.DISPUTE])),
+        col(Restriction.lifted_at).is_(None),
         goes_on(),
     )
-    found = _of_cases(session, scope, Hold, col(Hold.case_id), waits)
+    found = _of_cases(session, scope, Restriction, col(Restriction.case_id), waits)
     return _listed(found, lambda row: _waiting_dispute(row[0], _facts(row[1], row[2])))
 
 
@@ -129,7 +129,7 @@ def cases_listed(
     scope: Scope,
     conditions: Sequence[Condition],
     order: Sequence[Any],
-) -> Listed[CaseFacts]:
+) -> Listed[DigestRow]:
     """List the cases that fulfil all conditions, in this order."""
     found = _cases(session, scope, conditions, order)
     return _listed(found, lambda row: _facts(row[0], row[1]))
@@ -182,7 +182,7 @@ def _inside(scope: Scope) -> Condition:
     return col(Case.matter_id).in_(select(Matter.id).where(scope.matters))
 
 
-def _waiting_notice(notice: Notice, case: CaseFacts) -> WaitingNotice:
+def _waiting_notice(notice: Notice, case: DigestRow) -> WaitingNotice:
     return WaitingNotice(
         notice_id=notice.id or 0,
         kind=notice.kind,
@@ -193,12 +193,12 @@ def _waiting_notice(notice: Notice, case: CaseFacts) -> WaitingNotice:
     )
 
 
-def _waiting_dispute(hold: Hold, case: CaseFacts) -> WaitingDispute:
-    return WaitingDispute(hold.id or 0, hold.placed_by, hold.placed_at, case)
+def _waiting_dispute(restriction: Restriction, case: DigestRow) -> WaitingDispute:
+    return WaitingDispute(restriction.id or 0, restriction.placed_by, restriction.placed_at, case)
 
 
-def _facts(case: Case, card: Card | None) -> CaseFacts:
-    return CaseFacts(
+def _facts(case: Case, card: Card | None) -> DigestRow:
+    return DigestRow(
         case_id=case.id or 0,
         key=case.key,
         platform=case.platform,

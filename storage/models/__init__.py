@@ -1,6 +1,6 @@
 """The tables, a module a family; what is asked of them lies in queries, lists and ledger."""
 
-from storage.models.case import Case, Custody, Evidence, Hold, Item, Matter, Person
+from storage.models.case import Case, Custody, Evidence, Item, Matter, Person, Restriction
 from storage.models.columns import Table
 from storage.models.effect import Card, Effect, RateLimit
 from storage.models.event import Event, EventContent
@@ -27,7 +27,6 @@ __all__ = [
     "Event",
     "EventContent",
     "Evidence",
-    "Hold",
     "Item",
     "Matter",
     "Member",
@@ -35,6 +34,7 @@ __all__ = [
     "NoticeItem",
     "Person",
     "RateLimit",
+    "Restriction",
     "RoleGrant",
     "SeenRequest",
     "Table",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from storage.models.columns import Table, words
-from storage.vocabulary import CaseStatus, EvidenceStatus, Ground, HoldKind, ItemKind, Outcome, Platform
+from storage.vocabulary import CaseStatus, EvidenceStatus, Ground, ItemKind, Outcome, Platform, RestrictionKind
 
 # An index of some rows serves a statement that has the same condition, spelt in the same words.
 LIVE = "status NOT IN ('resolved', 'withdrawn', 'refused')"
@@ -118,9 +118,10 @@ class Case(Table, table=True):
     resolved_at: datetime | None = None
 
 
-class Hold(Table, table=True):
-    """A reason why a case may not go on for now, beside its status."""
+class Restriction(Table, table=True):
+    """A reason why a case may not go on for now, beside its status; stored as `hold`, its first name."""
 
+    __tablename__ = "hold"
     __table_args__ = (
         sa.Index("ix_hold_case", "workspace_id", "case_id"),
         _some("ix_hold_dispute", "kind = 'dispute' AND lifted_at IS NULL", "workspace_id", "id"),
@@ -129,7 +130,7 @@ class Hold(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
     case_id: int = Field(foreign_key="takedown_case.id")
-    kind: HoldKind = Field(sa_type=words(HoldKind))
+    kind: RestrictionKind = Field(sa_type=words(RestrictionKind, "holdkind"))
     placed_by: str = Field(max_length=32)
     placed_at: datetime
     lifted_by: str | None = Field(default=None, max_length=32)

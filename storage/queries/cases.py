@@ -125,7 +125,7 @@ def lock(session: Session, workspace_id: int, case_ids: Collection[int]) -> None
     session.exec(wanted.order_by(col(Case.id)).with_for_update(key_share=True)).all()
 
 
-def hold_matter(session: Session, matter: Matter) -> None:
+def lock_matter(session: Session, matter: Matter) -> None:
     """Hold a matter, as it is now, until the transaction ends: nobody else opens a case in it meanwhile."""
     if may_meet_writers(session):
         session.refresh(matter, with_for_update={"key_share": True})

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.database.engine import Store
-from storage.models import Card, Case, ChannelMember, Hold, Matter, Notice, RoleGrant
-from storage.vocabulary import CaseStatus, HoldKind, NoticeKind, NoticeStatus, Role, Route
+from storage.models import Card, Case, ChannelMember, Matter, Notice, Restriction, RoleGrant
+from storage.vocabulary import CaseStatus, NoticeKind, NoticeStatus, RestrictionKind, Role, Route
 
 OWNERS = [f"U0OWNER{n:02}" for n in range(20)]
 READER = OWNERS[0]
@@ -106,12 +106,12 @@ def _disputes(now: datetime) -> sa.Executable:
     said: dict[str, Any] = {
         "workspace_id": col(Case.workspace_id),
         "case_id": col(Case.id),
-        "kind": _word(Hold, "kind", HoldKind.DISPUTE),
+        "kind": _word(Restriction, "kind", RestrictionKind.DISPUTE),
         "placed_by": sa.literal(OWNERS[4]),
         "placed_at": _instant(now - timedelta(days=3)),
         "reason": sa.literal(""),
     }
-    return _insert(Hold, said, sa.and_(_nth(1000, 1), ~col(Case.status).in_(_OVER)))
+    return _insert(Restriction, said, sa.and_(_nth(1000, 1), ~col(Case.status).in_(_OVER)))
 
 
 def _cards() -> sa.Executable:

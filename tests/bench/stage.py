@@ -25,7 +25,7 @@ from bot.app import build
 from bot.clock import SystemClock
 from bot.desk.core.context import Desk
 from bot.settings import Settings, load_settings
-from storage.models import Case, Channel, ChannelMember, Hold, Matter, Member, RoleGrant
+from storage.models import Case, Channel, ChannelMember, Matter, Member, Restriction, RoleGrant
 from storage.queries.workspaces import claim_workspace
 from storage.vocabulary import CaseStatus, Role
 
@@ -215,7 +215,7 @@ def _moved_in(session: Session, slack: Json) -> int:
 
 
 def _open_cases(session: Session) -> list[int]:
-    is_held = select(Hold.id).where(Hold.case_id == Case.id).exists()
+    is_held = select(Restriction.id).where(Restriction.case_id == Case.id).exists()
     wanted = (
         select(Case.id)
         .where(Case.status == CaseStatus.OPEN, col(Case.owner_id).is_(None), col(Case.deadline_at).is_(None))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from bot.desk.card.card_facts import case_facts
+from bot.desk.card.card_facts import card_facts
 from bot.desk.card.history import history_facts
 from bot.platforms.mail_letter import stable_message_id
 from bot.simulator.slack.state.records import Message
@@ -108,7 +108,7 @@ class Reckoning:
 
     def _compare_card(self, account: Account, row: Effect) -> None:
         with self._siege.process.desk.read() as work:
-            text, _ = card_message(case_facts(work, row.workspace_id, row.case_id or 0))
+            text, _ = card_message(card_facts(work, row.workspace_id, row.case_id or 0))
         shown = [message.text for message in self._messages if _key(message) == row.idem_key]
         if len(shown) == 1 and shown != [text]:
             account.once, account.lost = account.once - 1, account.lost + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from bot.clock import MovableClock
-from bot.desk.card.card_facts import CaseFacts, case_facts
+from bot.desk.card.card_facts import CardFacts, card_facts
 from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.context import Actor, Contact, Desk, Installation, UnitOfWork
 from bot.desk.escalation.drafting import request_letter, save_letter
@@ -101,9 +101,9 @@ class Office:
         with self.desk.store.read() as session:
             return notices.of_case(session, self.workspace_id, case_id)[-1]
 
-    def facts(self, case_id: int) -> CaseFacts:
+    def facts(self, case_id: int) -> CardFacts:
         with self.desk.read() as work:
-            return case_facts(work, self.workspace_id, case_id)
+            return card_facts(work, self.workspace_id, case_id)
 
     def moment_of(self, session: object) -> UnitOfWork:
         return UnitOfWork(session, self.clock.now(), self.desk.installation, self.platforms)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from bot.desk.card.card_facts import CaseFacts, ItemFacts
+from bot.desk.card.card_facts import CardFacts, ItemFacts
 from bot.desk.card.history import HistoryFacts
 from bot.desk.lists.labels import Label
 from bot.desk.matters.lookup import MatterLine
@@ -247,7 +247,7 @@ SPECIAL: dict[Any, Callable[[], st.SearchStrategy[Any]]] = {
 }
 lines = _history().map(history_lines).filter(bool).map(_fitting)
 GIVEN: dict[tuple[str, str], st.SearchStrategy[Any]] = {
-    ("case_view", "blocks"): of(CaseFacts).map(lambda facts: card_message(facts)[1]),
+    ("case_view", "blocks"): of(CardFacts).map(lambda facts: card_message(facts)[1]),
     ("changed_sentence", "who"): st.sampled_from(("<@U0ADA>", "<@W0ROB>")),
     ("changed_sentence", "word"): st.sampled_from(("add", "remove")),
     ("thread_message", "lines"): lines,

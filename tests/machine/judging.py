@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import select
 
 from bot.clock import MovableClock
-from bot.desk.card.card_facts import case_facts
+from bot.desk.card.card_facts import card_facts
 from bot.desk.core.context import Desk
 from handlers.card.card_message import card_message
 from storage.models import Card, Case, Effect, Event, Notice, Workspace
@@ -54,7 +54,7 @@ class Judging:
         for case in self._cases():
             with self.desk.read() as work:
                 card = work.session.get_one(Card, case.id)
-                told = card_message(case_facts(work, 1, case.id or 0))
+                told = card_message(card_facts(work, 1, case.id or 0))
                 newest = work.session.exec(
                     select(Event.seq).where(Event.case_id == case.id).order_by(Event.seq.desc())  # type: ignore[attr-defined]
                 ).first()

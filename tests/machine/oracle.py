@@ -14,12 +14,12 @@ from storage.models import (
     Case,
     Effect,
     Event,
-    Hold,
     Item,
     Member,
     Notice,
     NoticeItem,
     Person,
+    Restriction,
     Workspace,
 )
 from storage.vocabulary import (
@@ -157,8 +157,10 @@ def digest_of(session: Session, notice: Notice) -> str:
 
 
 def _may_be_written_to(session: Session, case: Case) -> None:
-    holds = session.exec(select(Hold).where(Hold.case_id == case.id, col(Hold.lifted_at).is_(None))).all()
-    assert not holds, "written to after they wanted no more"
+    restrictions = session.exec(
+        select(Restriction).where(Restriction.case_id == case.id, col(Restriction.lifted_at).is_(None))
+    ).all()
+    assert not restrictions, "written to after they wanted no more"
     person = session.get(Person, case.person_id) if case.person_id else None
     stops = (person.no_contact_since, person.represented_since, person.press_since) if person else ()
     assert not any(stops), "written to after they wanted no more, in another case"

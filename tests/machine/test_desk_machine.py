@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlmodel import select
 
-from bot.desk.card.card_facts import case_facts
+from bot.desk.card.card_facts import card_facts
 from bot.desk.card.steps import Step
 from bot.desk.core.refresh import show_case
 from bot.desk.core.refusals import NotAllowed, NotFound, NotNow, Overtaken, Refusal
@@ -144,7 +144,7 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
         """Do what the card offers, as somebody who may: it must not be refused as impossible."""
         case = self._case(which)
         with self.desk.read() as work:
-            steps = sorted(case_facts(work, 1, case.id or 0).steps & FORWARD.keys())
+            steps = sorted(card_facts(work, 1, case.id or 0).steps & FORWARD.keys())
         for step in steps:
             by = FORWARD[step][person % len(FORWARD[step])]
             try:
@@ -303,7 +303,7 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
     def _ordered(self, which: int, by: str) -> bool:
         case = self._case(which)
         with self.desk.read() as work:
-            can_go = Step.SEND in case_facts(work, 1, case.id or 0).steps
+            can_go = Step.SEND in card_facts(work, 1, case.id or 0).steps
         return can_go and self._try(lambda: self._do(Step.SEND, case.id or 0, by))
 
     def _meanwhile(self, which: int, what: Meanwhile) -> None:

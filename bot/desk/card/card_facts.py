@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.card.steps import Step, Withheld, chance_of
+from bot.desk.card.steps import BlockedStep, Step, available_steps
 from bot.desk.card.text_facts import (
     DoubtFacts,
     NoticeFacts,
@@ -25,17 +25,17 @@ from bot.rules.law.grounds import ground_rule
 from storage.audit import events
 from storage.audit.events import UnreadableEvent
 from storage.database.unreadable import BROKEN, logged
-from storage.models import Case, Hold, Item, Matter, Notice, Workspace
+from storage.models import Case, Item, Matter, Notice, Restriction, Workspace
 from storage.queries import notices
 from storage.vocabulary import (
     CaseStatus,
     EventKind,
     EvidenceStatus,
-    HoldKind,
     ItemKind,
     NoticeStatus,
     Outcome,
     ReplyKind,
+    RestrictionKind,
 )
 
 
@@ -65,10 +65,10 @@ class PauseFacts:
 
 
 @dataclass(frozen=True)
-class HoldFacts:
-    """One hold on the case; a dispute is decided once a reviewer upheld it."""
+class RestrictionFacts:
+    """One restriction of the case; a dispute is decided once a reviewer upheld it."""
 
-    kind: HoldKind
+    kind: RestrictionKind
     by: str
     at: datetime
     is_decided: bool
@@ -110,7 +110,7 @@ class DateFacts:
 
 
 @dataclass(frozen=True)
-class CaseFacts:
+class CardFacts:
     """One case as its card shows it. `steps` are possible now; `withheld` says why others are not yet.
 
     `copy_text` is filled only while an approved text may be sent by hand at this very moment.
@@ -133,7 +133,7 @@ class CaseFacts:
     items: tuple[ItemFacts, ...]
     dates: DateFacts
     paused: PauseFacts | None
-    holds: tuple[HoldFacts, ...]
+    restrictions: tuple[RestrictionFacts, ...]
     notice: NoticeFacts | None
     sent: tuple[SentFacts, ...]
     reply: ReplyFacts | None
@@ -143,20 +143,20 @@ class CaseFacts:
     doubts: tuple[DoubtFacts, ...]
     skip: SkipFacts | None
     steps: frozenset[Step]
-    withheld: tuple[Withheld, ...]
+    blocked: tuple[BlockedStep, ...]
     stance: str
     conversation_url: str | None
     copy_text: str | None
 
 
-def case_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CaseFacts:
+def card_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CardFacts:
     """Return everything the card of a case says at this moment; raise NotFound if there is no such case."""
     case = _case(work, workspace_id, case_id)
     matter = work.session.get_one(Matter, case.matter_id)
     notice = current_of(texts := notices.of_case(work.session, workspace_id, case_id))
     way = work.platforms.to_write(case.platform, host := host_of(case), case.account)
-    chance = chance_of(snapshot := GatedCase(work, case, matter), texts)
-    return CaseFacts(
+    available = available_steps(snapshot := GatedCase(work, case, matter), texts)
+    return CardFacts(
         id=case_id,
         key=case.key,
         version=case.version,
@@ -174,7 +174,7 @@ def case_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CaseFacts:
         items=_items(snapshot),
         dates=DateFacts(case.deadline_what, case.deadline_at, case.grace_ends_at),
         paused=_paused(snapshot.workspace),
-        holds=_holds(snapshot.holds),
+        restrictions=_restrictions(snapshot.restrictions),
         notice=notice_facts(work, case, notice) if notice else None,
         sent=sent_facts(work, texts),
         reply=_reply(work, case),
@@ -183,11 +183,11 @@ def case_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CaseFacts:
         account_outcome_until=case.account_outcome_until,
         doubts=doubts_of(snapshot.doubted, texts),
         skip=_skip(case),
-        steps=chance.steps,
-        withheld=chance.withheld,
+        steps=available.steps,
+        blocked=available.blocked,
         stance=way.why,
         conversation_url=way.conversation_url,
-        copy_text=_copy_text(notice, chance.steps),
+        copy_text=_copy_text(notice, available.steps),
     )
 
 
@@ -235,9 +235,12 @@ def _paused(workspace: Workspace) -> PauseFacts | None:
     return PauseFacts(workspace.paused_by or "", workspace.paused_at, workspace.pause_reason or "")
 
 
-def _holds(holds: Sequence[Hold]) -> tuple[HoldFacts, ...]:
+def _restrictions(restrictions: Sequence[Restriction]) -> tuple[RestrictionFacts, ...]:
     return tuple(
-        HoldFacts(hold.kind, hold.placed_by, hold.placed_at, is_decided=bool(hold.reason)) for hold in holds
+        RestrictionFacts(
+            restriction.kind, restriction.placed_by, restriction.placed_at, is_decided=bool(restriction.reason)
+        )
+        for restriction in restrictions
     )
 
 

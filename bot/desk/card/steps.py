@@ -15,7 +15,7 @@ from bot.rules.case import gates
 from bot.rules.case.gates import Block, Blocker
 from bot.rules.case.lifecycle import ENDED, Action, may
 from storage.models import Case, Notice
-from storage.vocabulary import HoldKind, NoticeKind, NoticeStatus, Route
+from storage.vocabulary import NoticeKind, NoticeStatus, RestrictionKind, Route
 
 
 class Step(StrEnum):
@@ -44,7 +44,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True)
-class Withheld:
+class BlockedStep:
     """A step that is not possible yet: why, and until when if that ends by itself (UTC)."""
 
     step: Step
@@ -53,15 +53,15 @@ class Withheld:
 
 
 @dataclass(frozen=True)
-class Chance:
+class AvailableSteps:
     """What is possible now, and what is not yet."""
 
     steps: frozenset[Step]
-    withheld: tuple[Withheld, ...]
+    blocked: tuple[BlockedStep, ...]
 
 
 @dataclass(frozen=True)
-class _Scene:
+class _CaseNow:
     snapshot: GatedCase
     current: Notice | None
 
@@ -89,16 +89,16 @@ class _Scene:
         return gates.against_escalation(self.snapshot.gate_facts, self.work.now)
 
 
-def chance_of(snapshot: GatedCase, texts: Sequence[Notice]) -> Chance:
+def available_steps(snapshot: GatedCase, texts: Sequence[Notice]) -> AvailableSteps:
     """Return what the rules allow in a case now, whoever acts; the person's roles are checked when they act."""
-    scene = _Scene(snapshot, current_of(texts))
+    scene = _CaseNow(snapshot, current_of(texts))
     found = [*_always(scene), *_with_text(scene), *_towards_person(scene), *_towards_platform(scene)]
     steps = frozenset(each for each in found if isinstance(each, Step))
-    withheld = tuple(dict.fromkeys(each for each in found if isinstance(each, Withheld)))
-    return Chance(steps, withheld)
+    blocked = tuple(dict.fromkeys(each for each in found if isinstance(each, BlockedStep)))
+    return AvailableSteps(steps, blocked)
 
 
-def _always(scene: _Scene) -> Iterator[Step]:
+def _always(scene: _CaseNow) -> Iterator[Step]:
     if scene.is_over:
         yield Step.REOPEN
         return
@@ -109,7 +109,7 @@ def _always(scene: _Scene) -> Iterator[Step]:
         yield Step.SETTLE
 
 
-def _with_text(scene: _Scene) -> Iterator[Step | Withheld]:
+def _with_text(scene: _CaseNow) -> Iterator[Step | BlockedStep]:
     notice = scene.current
     if notice is None or notice.status is NoticeStatus.SENDING:
         return
@@ -125,7 +125,7 @@ def _with_text(scene: _Scene) -> Iterator[Step | Withheld]:
         yield from _sending(scene, notice)
 
 
-def _may_have_gone_out(scene: _Scene, notice: Notice) -> bool:
+def _may_have_gone_out(scene: _CaseNow, notice: Notice) -> bool:
     """Whether somebody may have sent a text by hand before its approvals ran out, and says so only now."""
     if notice.route is not Route.ASSISTED or scene.work.installation.rehearsal_address:
         return False
@@ -134,22 +134,25 @@ def _may_have_gone_out(scene: _Scene, notice: Notice) -> bool:
     return not blocks_against(scene.work, scene.case, notice, approved=True)
 
 
-def _sending(scene: _Scene, notice: Notice) -> Iterator[Step | Withheld]:
+def _sending(scene: _CaseNow, notice: Notice) -> Iterator[Step | BlockedStep]:
     step = Step.SENT_BY_HAND if notice.route is Route.ASSISTED else Step.SEND
     blocks = blocks_against(scene.work, scene.case, notice)
     if blocks:
-        yield _withheld(step, blocks[0])
+        yield _blocked(step, blocks[0])
     elif step is Step.SENT_BY_HAND and scene.work.installation.rehearsal_address:
-        yield Withheld(step, "This desk is in rehearsal: nothing is recorded as sent.", None)
+        yield BlockedStep(step, "This desk is in rehearsal: nothing is recorded as sent.", None)
     else:
         yield step
 
 
-def _towards_person(scene: _Scene) -> Iterator[Step | Withheld]:
+def _towards_person(scene: _CaseNow) -> Iterator[Step | BlockedStep]:
     case = scene.case
     if case.warned_at is not None:
         yield Step.RECORD_REPLY
-    if any(hold.kind is HoldKind.DISPUTE and not hold.reason for hold in scene.snapshot.holds):
+    if any(
+        restriction.kind is RestrictionKind.DISPUTE and not restriction.reason
+        for restriction in scene.snapshot.restrictions
+    ):
         yield Step.DECIDE_DISPUTE
     if _is_taken(scene):
         return
@@ -159,13 +162,13 @@ def _towards_person(scene: _Scene) -> Iterator[Step | Withheld]:
         yield Step.THANK
 
 
-def _asking(scene: _Scene) -> Iterator[Step | Withheld]:
+def _asking(scene: _CaseNow) -> Iterator[Step | BlockedStep]:
     step = Step.REQUEST_APPROVAL if scene.case.warned_at is None else Step.REMIND
     blocks = scene.asked()
     if not blocks:
         yield step
     elif not _goes_without_saying(step, blocks):
-        yield _withheld(step, blocks[0])
+        yield _blocked(step, blocks[0])
 
 
 def _goes_without_saying(step: Step, blocks: tuple[Block, ...]) -> bool:
@@ -175,24 +178,24 @@ def _goes_without_saying(step: Step, blocks: tuple[Block, ...]) -> bool:
     return any(block.blocker in said for block in blocks)
 
 
-def _may_thank(scene: _Scene) -> bool:
+def _may_thank(scene: _CaseNow) -> bool:
     if scene.case.resolved_at is None or not scene.is_over:
         return False
     return not against_message(scene.snapshot, NoticeKind.THANKS)
 
 
-def _towards_platform(scene: _Scene) -> Iterator[Step | Withheld]:
+def _towards_platform(scene: _CaseNow) -> Iterator[Step | BlockedStep]:
     case = scene.case
     if case.escalated_at is not None and not scene.is_over:
         yield Step.RECORD_ANSWER
     if scene.is_over or _is_taken(scene) or not may(case.status, Action.REQUEST_ESCALATION):
         return
     blocks = scene.platform()
-    yield _withheld(Step.ESCALATE, _telling(blocks)) if blocks else Step.ESCALATE
+    yield _blocked(Step.ESCALATE, _telling(blocks)) if blocks else Step.ESCALATE
     yield from _skipping(scene, blocks)
 
 
-def _skipping(scene: _Scene, blocks: tuple[Block, ...]) -> Iterator[Step]:
+def _skipping(scene: _CaseNow, blocks: tuple[Block, ...]) -> Iterator[Step]:
     case = scene.case
     if case.skip_approved_by is not None or case.warned_at is not None:
         return
@@ -202,7 +205,7 @@ def _skipping(scene: _Scene, blocks: tuple[Block, ...]) -> Iterator[Step]:
         yield Step.ASK_TO_SKIP
 
 
-def _is_taken(scene: _Scene) -> bool:
+def _is_taken(scene: _CaseNow) -> bool:
     """Whether a text before its approvers, or on its way, has to be finished first; a draft has not."""
     return scene.current is not None and scene.current.status is not NoticeStatus.DRAFT
 
@@ -212,5 +215,5 @@ def _telling(blocks: tuple[Block, ...]) -> Block:
     return next((block for block in blocks if block.until is not None), blocks[0])
 
 
-def _withheld(step: Step, block: Block) -> Withheld:
-    return Withheld(step, block.sentence, block.until)
+def _blocked(step: Step, block: Block) -> BlockedStep:
+    return BlockedStep(step, block.sentence, block.until)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.desk.case.holds import holds_on
+from bot.desk.case.restrictions import restrictions_on
 from bot.desk.core.context import UnitOfWork
 from storage.ledger import effects
-from storage.models import Case, Effect, Evidence, Hold, Item, Matter, Workspace
+from storage.models import Case, Effect, Evidence, Item, Matter, Restriction, Workspace
 from storage.queries import items
 from storage.vocabulary import EffectStatus
 
@@ -31,9 +31,9 @@ class CaseSnapshot:
         return items.evidence_of(self.work.session, self.case.workspace_id, self.case.id or 0)
 
     @cached_property
-    def holds(self) -> Sequence[Hold]:
-        """The holds on the case that nobody lifted."""
-        return holds_on(self.work, self.case)
+    def restrictions(self) -> Sequence[Restriction]:
+        """The restrictions of the case that nobody lifted."""
+        return restrictions_on(self.work, self.case)
 
     @cached_property
     def doubted(self) -> Sequence[Effect]:

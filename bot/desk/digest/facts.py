@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlmodel import Session, col
 
 from storage.lists import digest as lists
-from storage.lists.digest import CaseFacts, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.digest import DigestRow, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.lists.top_rows import Length, goes_on
 from storage.lists.visibility import is_visible
 from storage.models import Case, Matter, Notice
@@ -31,11 +31,11 @@ class DigestFacts:
     notices: Listed[WaitingNotice]
     disputes: Listed[WaitingDispute]
     skips: Listed[WaitingSkip]
-    due_today: Listed[CaseFacts]
-    overdue: Listed[CaseFacts]
-    new: Listed[CaseFacts]
-    resolved: Listed[CaseFacts]
-    unowned: Listed[CaseFacts]
+    due_today: Listed[DigestRow]
+    overdue: Listed[DigestRow]
+    new: Listed[DigestRow]
+    resolved: Listed[DigestRow]
+    unowned: Listed[DigestRow]
 
     @property
     def waiting(self) -> Length:
@@ -83,7 +83,7 @@ def digest_facts(
     start, midnight = since or now - ONE_DAY, end_of_day(now, zone)
     due, filed, done = col(Case.deadline_at), col(Case.created_at), col(Case.resolved_at)
 
-    def cases(order: Any, *conditions: Condition) -> Listed[CaseFacts]:
+    def cases(order: Any, *conditions: Condition) -> Listed[DigestRow]:
         return lists.cases_listed(session, scope, conditions, [order, col(Case.id)])
 
     return DigestFacts(

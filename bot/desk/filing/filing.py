@@ -72,7 +72,7 @@ def file_items(desk: Desk, actor: Actor, filing: Filing) -> Filed:
         if found is None:
             raise Invalid(f"There is no matter {filing.matter_key}.", field="matter")
         matter = visible_matter(work, actor, found.id or 0)
-        cases.hold_matter(work.session, matter)
+        cases.lock_matter(work.session, matter)
         ground = filing.ground or matter.ground
         if ground_rule(ground).handling is Handling.REFER_OUT:
             return _refer(work, actor, ground)

@@ -40,7 +40,7 @@ def gate_facts_for(snapshot: CaseSnapshot, ground: Ground) -> GateFacts:
         key=case.key,
         status=case.status,
         is_paused=snapshot.workspace.paused_at is not None,
-        holds=frozenset(hold.kind for hold in snapshot.holds),
+        restrictions=frozenset(restriction.kind for restriction in snapshot.restrictions),
         person_refuses_contact=_refuses_contact(work, case),
         contacts_in_window=_contacts(work, case),
         has_account=case.account is not None,

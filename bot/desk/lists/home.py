@@ -14,7 +14,7 @@ from bot.rules.case.approvals import roles_for, slots_behind
 from bot.rules.law.grounds import GROUND_RULES
 from storage.lists import digest as lists
 from storage.lists import home
-from storage.lists.digest import CaseFacts, Condition, Listed, Scope, WaitingNotice
+from storage.lists.digest import Condition, DigestRow, Listed, Scope, WaitingNotice
 from storage.lists.top_rows import Length, goes_on
 from storage.lists.visibility import is_visible
 from storage.models import Case, Notice, Workspace
@@ -45,8 +45,8 @@ class HomeFacts:
     roles: tuple[Role, ...]
     paused: Paused | None
     waiting: Listed[WaitingNotice]
-    overdue: Listed[CaseFacts]
-    queue: Listed[CaseFacts]
+    overdue: Listed[DigestRow]
+    queue: Listed[DigestRow]
     labels: dict[int, Label]
 
 
@@ -100,7 +100,7 @@ def _fits(
     return and_(*conditions)
 
 
-def _owned(work: UnitOfWork, actor: Actor, scope: Scope, condition: Condition) -> Listed[CaseFacts]:
+def _owned(work: UnitOfWork, actor: Actor, scope: Scope, condition: Condition) -> Listed[DigestRow]:
     mine = (col(Case.owner_id) == actor.user_id, goes_on(), condition)
     return lists.cases_listed(work.session, scope, mine, [col(Case.deadline_at), col(Case.id)])
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.desk.card.card_facts import CaseFacts, case_facts
+from bot.desk.card.card_facts import CardFacts, card_facts
 from bot.desk.case.status import status_phrase
 from bot.desk.core.access import require_role, visible_case
 from bot.desk.core.context import Actor, Desk, UnitOfWork
@@ -80,12 +80,12 @@ def case_named(desk: Desk, actor: Actor, key: str) -> int:
         return lines[0].case_id
 
 
-def shown_case(desk: Desk, actor: Actor, case_id: int) -> CaseFacts:
+def shown_case(desk: Desk, actor: Actor, case_id: int) -> CardFacts:
     """Return everything a case's card says; raise NotFound if the person is not shown the case."""
     with desk.read() as work:
         visible_case(work, actor, case_id)
         with read_in_words(work.session, case_id):
-            return case_facts(work, actor.workspace_id, case_id)
+            return card_facts(work, actor.workspace_id, case_id)
 
 
 def labels_for(desk: Desk, actor: Actor, case_ids: Sequence[int]) -> dict[int, Label]:

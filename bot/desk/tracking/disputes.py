@@ -1,14 +1,14 @@
 """Disputes: a reviewer who did not write to the person decides."""
 
-from bot.desk.case.holds import holds_on, place_hold
+from bot.desk.case.restrictions import place_restriction, restrictions_on
 from bot.desk.core.access import require_human, require_role, visible_case
 from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.tracking.replies import LONGEST_REASON
-from storage.models import Case, Hold
+from storage.models import Case, Restriction
 from storage.queries import notices
-from storage.vocabulary import EventKind, HoldKind, Role
+from storage.vocabulary import EventKind, RestrictionKind, Role
 
 UPHELD = "upheld"
 
@@ -26,7 +26,14 @@ def decide_dispute(desk: Desk, actor: Actor, case_id: int, *, upheld: bool, reas
         case, _ = visible_case(work, actor, case_id)
         require_role(work, actor, Role.REVIEWER)
         require_human(work, actor.workspace_id, actor.user_id)
-        dispute = next((hold for hold in holds_on(work, case) if hold.kind is HoldKind.DISPUTE), None)
+        dispute = next(
+            (
+                restriction
+                for restriction in restrictions_on(work, case)
+                if restriction.kind is RestrictionKind.DISPUTE
+            ),
+            None,
+        )
         if dispute is None:
             raise NotNow(f"No dispute is open in {case.key}.")
         if dispute.reason:
@@ -47,7 +54,7 @@ def _authors(work: UnitOfWork, case: Case) -> set[str]:
     return {each.author_id for each in found if each.kind.is_to_person}
 
 
-def _lift(work: UnitOfWork, actor: Actor, case: Case, dispute: Hold) -> None:
+def _lift(work: UnitOfWork, actor: Actor, case: Case, dispute: Restriction) -> None:
     dispute.lifted_by, dispute.lifted_at = actor.user_id, work.now
     work.session.add(dispute)
-    place_hold(work, actor, case, HoldKind.NO_CONTACT)
+    place_restriction(work, actor, case, RestrictionKind.NO_CONTACT)

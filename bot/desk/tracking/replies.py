@@ -1,6 +1,6 @@
 """What the contacted person answered, and what of it stops all contact."""
 
-from bot.desk.case.holds import holds_on, place_hold
+from bot.desk.case.restrictions import place_restriction, restrictions_on
 from bot.desk.case.status import move
 from bot.desk.core.access import visible_case
 from bot.desk.core.audit import record_event
@@ -12,17 +12,17 @@ from bot.desk.sending.sending import stop_sending
 from bot.rules.case.lifecycle import Action, may
 from storage.models import Case, Notice, Person
 from storage.queries import notices
-from storage.vocabulary import EventKind, HoldKind, NoticeKind, NoticeStatus, ReplyKind
+from storage.vocabulary import EventKind, NoticeKind, NoticeStatus, ReplyKind, RestrictionKind
 
 LONGEST_QUOTE = 3000
 LONGEST_REFERENCE = 255
 LONGEST_REASON = 1000
-_HOLDS = {
-    ReplyKind.REFUSED: HoldKind.NO_CONTACT,
-    ReplyKind.DISPUTES: HoldKind.DISPUTE,
-    ReplyKind.HAS_LAWYER: HoldKind.REPRESENTED,
-    ReplyKind.IS_PRESS: HoldKind.PRESS,
-    ReplyKind.NO_CONTACT: HoldKind.NO_CONTACT,
+_RESTRICTIONS = {
+    ReplyKind.REFUSED: RestrictionKind.NO_CONTACT,
+    ReplyKind.DISPUTES: RestrictionKind.DISPUTE,
+    ReplyKind.HAS_LAWYER: RestrictionKind.REPRESENTED,
+    ReplyKind.IS_PRESS: RestrictionKind.PRESS,
+    ReplyKind.NO_CONTACT: RestrictionKind.NO_CONTACT,
 }
 
 
@@ -39,13 +39,13 @@ def record_reply(desk: Desk, actor: Actor, case_id: int, kind: ReplyKind, quote:
         if case.warned_at is None:
             raise NotNow(f"Nobody was asked in {case.key}, so there is no reply to record.")
         record_event(work, case, EventKind.REPLY_RECORDED, actor.user_id, {"reply": kind.value}, quote.strip())
-        if kind in _HOLDS:
+        if kind in _RESTRICTIONS:
             _stop_contact(work, actor, case, kind)
 
 
 def _stop_contact(work: UnitOfWork, actor: Actor, case: Case, kind: ReplyKind) -> None:
-    if _HOLDS[kind] not in {hold.kind for hold in holds_on(work, case)}:
-        place_hold(work, actor, case, _HOLDS[kind])
+    if _RESTRICTIONS[kind] not in {restriction.kind for restriction in restrictions_on(work, case)}:
+        place_restriction(work, actor, case, _RESTRICTIONS[kind])
     _mark_person(work, case, kind)
     if kind is ReplyKind.DISPUTES:
         case.disputed_at = work.now

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.case.lifecycle import ENDED
-from storage.vocabulary import CaseStatus, HoldKind, NoticeKind
+from storage.vocabulary import CaseStatus, NoticeKind, RestrictionKind
 
 CONTACT_WINDOW = timedelta(days=180)
 MOST_CONTACTS = 3
@@ -49,7 +49,7 @@ class GateFacts:
     key: str
     status: CaseStatus
     is_paused: bool
-    holds: frozenset[HoldKind]
+    restrictions: frozenset[RestrictionKind]
     person_refuses_contact: bool
     contacts_in_window: int
     has_account: bool
@@ -145,14 +145,14 @@ def _against_writing(case: GateFacts) -> Iterator[Block]:
         yield Block(Blocker.NOBODY_MAY_WRITE, case.nobody_may_write_because)
     if not case.has_account:
         yield Block(Blocker.NO_ACCOUNT, "No account is known that could be written to.")
-    if case.person_refuses_contact or case.holds & frozenset(HoldKind):
+    if case.person_refuses_contact or case.restrictions & frozenset(RestrictionKind):
         yield Block(Blocker.NO_CONTACT, "Contact with this person has stopped; nobody writes to them again.")
 
 
 def _against_escalation(case: GateFacts, now: datetime) -> Iterator[Block]:
     if case.ground_refusal:
         yield Block(Blocker.NO_LETTER_ON_GROUND, case.ground_refusal)
-    if HoldKind.DISPUTE in case.holds:
+    if RestrictionKind.DISPUTE in case.restrictions:
         yield Block(
             Blocker.DISPUTE,
             "The person disputes this. A reviewer who did not write the message decides that first.",

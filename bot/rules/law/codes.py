@@ -9,14 +9,14 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 3
 
 
-class Chance(Protocol):
+class RandomSource(Protocol):
     """A source of randomness, such as `random.SystemRandom`."""
 
     def choice(self, seq: Sequence[str], /) -> str:
         """Return one element of `seq`."""
 
 
-def new_code(rng: Chance) -> str:
+def new_code(rng: RandomSource) -> str:
     """Return a fresh code of three characters, such as `4K2`."""
     return "".join(rng.choice(ALPHABET) for _ in range(LENGTH))
 

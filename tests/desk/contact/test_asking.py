@@ -65,8 +65,8 @@ def test_without_a_page_to_check_it_no_warning_is_written(office: Office) -> Non
     office.as_installed(verify_url=None)
     with pytest.raises(NotNow, match="VERIFY_URL"):
         office.draft(case_id)
-    withheld = {each.step: each.sentence for each in office.facts(case_id).withheld}
-    assert "VERIFY_URL" in withheld[Step.REQUEST_APPROVAL]
+    blocked = {each.step: each.sentence for each in office.facts(case_id).blocked}
+    assert "VERIFY_URL" in blocked[Step.REQUEST_APPROVAL]
 
 
 def test_two_drafts_at_once_become_one(office: Office) -> None:

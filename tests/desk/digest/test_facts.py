@@ -14,14 +14,14 @@ from bot.desk.digest.facts import DigestFacts, digest_facts, end_of_day
 from bot.desk.importing.running import NewMatters, import_rows
 from storage.database.engine import Store
 from storage.lists.top_rows import Length
-from storage.models import Approval, Card, Case, ChannelMember, Hold, Matter, Notice, Workspace
+from storage.models import Approval, Card, Case, ChannelMember, Matter, Notice, Restriction, Workspace
 from storage.vocabulary import (
     ApprovalSlot,
     CaseStatus,
     Decision,
-    HoldKind,
     NoticeKind,
     NoticeStatus,
+    RestrictionKind,
     Role,
     Route,
 )
@@ -113,15 +113,15 @@ def test_disputes_and_wishes_to_skip_wait_too(store: Store, filed: int) -> None:
     with store.write() as session:
         for key, lifted in (("NLP-1", None), ("NLP-2", TUESDAY)):
             case_id = change(session, key).id or 0
-            hold = Hold(
+            restriction = Restriction(
                 workspace_id=filed,
                 case_id=case_id,
-                kind=HoldKind.DISPUTE,
+                kind=RestrictionKind.DISPUTE,
                 placed_by="U_RITA",
                 placed_at=TUESDAY,
                 lifted_at=lifted,
             )
-            session.add(hold)
+            session.add(restriction)
         change(session, "NLP-3", skip_asked_by="U_RITA", skip_reason="doxxing")
         change(session, "NLP-4", skip_asked_by="U_RITA", skip_approved_by="U_CARLA")
     found = facts(store, filed)

@@ -23,21 +23,21 @@ from storage.vocabulary import (
     EffectStatus,
     EventKind,
     Ground,
-    HoldKind,
     NoticeKind,
     NoticeStatus,
     Outcome,
     ReplyKind,
+    RestrictionKind,
 )
 from tests.desk.life import asked, escalated, waited
 from tests.desk.office import ADA, CARLA, RITA, ROB, ROSA, Office
 
 STOPPING = [
-    (ReplyKind.REFUSED, HoldKind.NO_CONTACT),
-    (ReplyKind.DISPUTES, HoldKind.DISPUTE),
-    (ReplyKind.HAS_LAWYER, HoldKind.REPRESENTED),
-    (ReplyKind.IS_PRESS, HoldKind.PRESS),
-    (ReplyKind.NO_CONTACT, HoldKind.NO_CONTACT),
+    (ReplyKind.REFUSED, RestrictionKind.NO_CONTACT),
+    (ReplyKind.DISPUTES, RestrictionKind.DISPUTE),
+    (ReplyKind.HAS_LAWYER, RestrictionKind.REPRESENTED),
+    (ReplyKind.IS_PRESS, RestrictionKind.PRESS),
+    (ReplyKind.NO_CONTACT, RestrictionKind.NO_CONTACT),
 ]
 
 
@@ -50,13 +50,15 @@ def outcome(office: Office, case_id: int, **by_number: Outcome) -> bool:
     return record_outcome(office.desk, office.actor(ROB), case_id, said)
 
 
-@pytest.mark.parametrize(("kind", "hold"), STOPPING)
-def test_five_replies_stop_contact_and_shorten_nothing(office: Office, kind: ReplyKind, hold: HoldKind) -> None:
+@pytest.mark.parametrize(("kind", "restriction"), STOPPING)
+def test_five_replies_stop_contact_and_shorten_nothing(
+    office: Office, kind: ReplyKind, restriction: RestrictionKind
+) -> None:
     case_id = asked(office)
     promised = office.case(case_id).grace_ends_at
     reply(office, case_id, kind)
     reply(office, case_id, kind)
-    assert [each.kind for each in office.facts(case_id).holds] == [hold]
+    assert [each.kind for each in office.facts(case_id).restrictions] == [restriction]
     assert office.case(case_id).grace_ends_at == promised
     assert office.case(case_id).status is CaseStatus.WARNED
     with pytest.raises(NotNow, match=r"once the time to answer is over|disputes this"):
@@ -73,7 +75,7 @@ def test_a_friendly_reply_stops_nothing(office: Office, kind: ReplyKind) -> None
     case_id = asked(office)
     reply(office, case_id, kind)
     facts = office.facts(case_id)
-    assert facts.holds == ()
+    assert facts.restrictions == ()
     assert facts.reply == ReplyFacts(kind, "")
 
 
@@ -114,7 +116,7 @@ def test_a_dispute_blocks_escalation_until_another_reviewer_decided(office: Offi
     facts = office.facts(case_id)
     assert Step.ESCALATE in facts.steps
     assert Step.DECIDE_DISPUTE not in facts.steps
-    assert [hold.kind for hold in facts.holds] == [HoldKind.NO_CONTACT]
+    assert [restriction.kind for restriction in facts.restrictions] == [RestrictionKind.NO_CONTACT]
 
 
 def test_a_dispute_that_is_justified_keeps_the_case_from_the_platform(office: Office) -> None:

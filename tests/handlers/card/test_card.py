@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.card.card_facts import CaseFacts, ItemFacts, PauseFacts
-from bot.desk.card.steps import Step, Withheld
+from bot.desk.card.card_facts import CardFacts, ItemFacts, PauseFacts
+from bot.desk.card.steps import BlockedStep, Step
 from bot.desk.card.text_facts import (
     ApprovalFacts,
     DeclineFacts,
@@ -228,7 +228,7 @@ def worst_notice(count: int) -> NoticeFacts:
     )
 
 
-def worst(facts: CaseFacts, count: int) -> CaseFacts:
+def worst(facts: CardFacts, count: int) -> CardFacts:
     """Return facts that say everything at once, with as much text as can be stored."""
     sent = SentFacts(
         NoticeKind.WARNING, Route.ASSISTED, TUESDAY, ROB, HOSTILE[:255], HOSTILE[:2000], (CARLA, ROSA)
@@ -245,7 +245,7 @@ def worst(facts: CaseFacts, count: int) -> CaseFacts:
         sent=(sent,) * 3,
         doubts=(DoubtFacts(7, NoticeKind.WARNING, TUESDAY, HOSTILE[:255]),) * 1,
         steps=frozenset(Step),
-        withheld=tuple(Withheld(step, HOSTILE[:300], None) for step in (Step.SEND, Step.ESCALATE)),
+        blocked=tuple(BlockedStep(step, HOSTILE[:300], None) for step in (Step.SEND, Step.ESCALATE)),
         copy_text=HOSTILE * 3,
         conversation_url="https://chirp.example/" + "c" * 2900,
     )

@@ -14,7 +14,7 @@ from bot.desk.digest.facts import DigestFacts, cases_in, digest_facts
 from bot.desk.lists.labels import Label, labels_of
 from handlers.base.ids import unpacked
 from handlers.digest.digest_message import digest_message
-from storage.lists.digest import CaseFacts, Listed, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.digest import DigestRow, Listed, WaitingDispute, WaitingNotice, WaitingSkip
 from storage.lists.top_rows import Length
 from storage.models import Card, Channel, DigestSubscription, Effect
 from storage.vocabulary import CaseStatus, EffectKind, EffectStatus, NoticeKind, NoticeStatus, Platform
@@ -24,7 +24,7 @@ from tests.handlers.office import HOME, Someone, button, buttons, message_accept
 from tests.support.database import TUESDAY
 
 BERLIN = ZoneInfo("Europe/Berlin")
-EMPTY: Listed[CaseFacts] = Listed((), Length(0))
+EMPTY: Listed[DigestRow] = Listed((), Length(0))
 
 
 def quiet() -> DigestFacts:
@@ -44,8 +44,8 @@ def quiet() -> DigestFacts:
     )
 
 
-def a_case(number: int, account: str = "leakmirror") -> CaseFacts:
-    return CaseFacts(
+def a_case(number: int, account: str = "leakmirror") -> DigestRow:
+    return DigestRow(
         number, f"NLP-{number}", Platform.X, account, CaseStatus.WARNED, None, TUESDAY, "grace_ends", None, None
     )
 

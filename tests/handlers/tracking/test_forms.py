@@ -16,10 +16,10 @@ from storage.vocabulary import (
     CaseStatus,
     EffectStatus,
     Ground,
-    HoldKind,
     NoticeStatus,
     Outcome,
     Platform,
+    RestrictionKind,
 )
 from tests.desk.office import CARLA, RITA, ROB, ROSA, SIGRID, Office
 from tests.handlers.casework import Person, at, button_named, closed, labels, next_view, said, to_platform
@@ -57,7 +57,7 @@ def test_a_dispute_is_decided_by_another_reviewer(office: Office) -> None:
     closed(at(office, ROSA).does(case_id, "Decide dispute", verdict="upheld", reason="They are right."))
     assert "found that justified" in said(office, case_id)
     assert "Escalate" not in labels(at(office, ROB).card(case_id))
-    assert [hold.kind for hold in office.facts(case_id).holds] == [HoldKind.DISPUTE]
+    assert [restriction.kind for restriction in office.facts(case_id).restrictions] == [RestrictionKind.DISPUTE]
 
 
 def test_the_desk_does_not_take_a_case_on(office: Office) -> None:
