@@ -7,7 +7,7 @@ from bot.desk.escalation.letter_form import LetterForm
 from bot.desk.escalation.letter_sheet import LetterSheet
 from bot.desk.escalation.waiver import LONGEST_SKIP_REASON
 from bot.notices.folder import template
-from bot.rules.law.grounds import FollowingLetter, ground_rule
+from bot.rules.law.grounds import LetterKind, ground_rule
 from handlers.base.ids import CallbackId, Value
 from handlers.base.mrkdwn import literal, mrkdwn, plain, shortened
 from handlers.base.responses import Block, View
@@ -28,9 +28,9 @@ _REQUESTS = (
     ("preservation", "Preserve the records", "Until we agreed what becomes of them"),
 )
 _TITLES = {
-    FollowingLetter.DMCA: "Copyright notice",
-    FollowingLetter.HACKED_MATERIAL: "Letter to counsel",
-    FollowingLetter.PLATFORM_REPORT: "Report to the platform",
+    LetterKind.DMCA: "Copyright notice",
+    LetterKind.HACKED_MATERIAL: "Letter to counsel",
+    LetterKind.PLATFORM_REPORT: "Report to the platform",
 }
 
 
@@ -157,10 +157,10 @@ def _report(form: LetterForm) -> list[Block]:
     ]
 
 
-_FIELDS: dict[FollowingLetter, Callable[[LetterForm], list[Block]]] = {
-    FollowingLetter.DMCA: _dmca,
-    FollowingLetter.HACKED_MATERIAL: _hacked,
-    FollowingLetter.PLATFORM_REPORT: _report,
+_FIELDS: dict[LetterKind, Callable[[LetterForm], list[Block]]] = {
+    LetterKind.DMCA: _dmca,
+    LetterKind.HACKED_MATERIAL: _hacked,
+    LetterKind.PLATFORM_REPORT: _report,
 }
 
 

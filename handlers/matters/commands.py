@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.matters.lookup import list_matters
-from bot.desk.matters.opening import NewMatter, homeless_matter, open_matter, set_home
+from bot.desk.matters.opening import NewMatter, assign_channel, matter_without_channel, open_matter
 from bot.desk.team import roles
 from handlers.base.ids import ActionId, CallbackId
 from handlers.base.request import Click, Command, Request, Submission
@@ -47,7 +47,7 @@ def matter_submitted(submission: Submission) -> Submitted:
     texts = {name: submission.text(name) for name in ("title", "client", "facts")}
     key = imported or submission.text("key")
     wanted = NewMatter(key=key, **texts, ground=Ground(ground), channel_id=channel)
-    matter = (set_home if imported else open_matter)(submission.desk, submission.actor, wanted)
+    matter = (assign_channel if imported else open_matter)(submission.desk, submission.actor, wanted)
     return Replace(opened_view(matter.key, matter.title, channel))
 
 
@@ -62,7 +62,7 @@ def _form(request: Request) -> Response:
 def _home_form(command: Command, key: str) -> Response:
     if command.channel_id[:1] not in {"C", "G"}:
         raise Invalid("Type this in the channel in which the matter's cases are to be shown.")
-    return Open(home_view(homeless_matter(command.desk, command.actor, key), command.channel_id))
+    return Open(home_view(matter_without_channel(command.desk, command.actor, key), command.channel_id))
 
 
 COMMANDS: Mapping[str, Callable[[Command], Response]] = {"matter": matter_command, "matters": matter_command}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.desk.core.refusals import NotAllowed
-from bot.desk.review.approving import Assent, approve, decline
+from bot.desk.review.approving import Attestation, approve, decline
 from bot.desk.review.text_sheet import TO_APPROVE, TO_DECLINE, look_at_text
 from handlers.base.ids import ActionId, CallbackId
 from handlers.base.metadata import metadata_of, notice_of, seen_hash
@@ -26,12 +26,12 @@ def review(click: Click) -> Response:
 
 def review_submitted(submission: Submission) -> Submitted:
     """Approve exactly the content that was shown."""
-    assent = Assent(
+    attestation = Attestation(
         content_hash=seen_hash(submission),
         statements=submission.ticks("statements"),
         signature=submission.text("signature"),
     )
-    approve(submission.desk, submission.actor, notice_of(submission), assent)
+    approve(submission.desk, submission.actor, notice_of(submission), attestation)
     return Close()
 
 

@@ -16,7 +16,7 @@ from bot.desk.escalation.letter_sheet import letter_sheet
 from bot.desk.evidence.intake import OfferedFile, add_evidence, evidence_stored
 from bot.desk.filing.filing import Filing, file_items
 from bot.desk.matters.opening import NewMatter, open_matter
-from bot.desk.review.approving import Assent, approve
+from bot.desk.review.approving import Attestation, approve
 from bot.desk.sending.by_hand import Proof, sent_by_hand
 from bot.desk.sending.sending import order_send
 from storage.database.engine import Store
@@ -116,9 +116,9 @@ class Office:
         request_message(self.desk, self.actor(by), case_id, kind, text)
         return self.notice(case_id).id or 0
 
-    def approve(self, case_id: int, by: str, assent: Assent | None = None) -> bool:
+    def approve(self, case_id: int, by: str, attestation: Attestation | None = None) -> bool:
         notice = self.notice(case_id)
-        given = assent or Assent(notice.content_hash)
+        given = attestation or Attestation(notice.content_hash)
         return approve(self.desk, self.actor(by), notice.id or 0, given)
 
     def ask(self, case_id: int, *, by: str = ROB, approver: str = CARLA) -> None:

@@ -17,7 +17,7 @@ from bot.desk.lists.labels import Label
 from bot.desk.matters.lookup import MatterLine
 from bot.desk.team.roles import Holder
 from bot.rules.case.outcomes import TABLE
-from bot.rules.law.grounds import FollowingLetter
+from bot.rules.law.grounds import LetterKind
 from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.slack_text import storable
 from handlers.card.card_message import card_message
@@ -237,9 +237,7 @@ SPECIAL: dict[Any, Callable[[], st.SearchStrategy[Any]]] = {
     Mapping[int, Label]: _labels,
     Mapping[int, Label] | None: _labels,
     Value: _value,
-    FollowingLetter: lambda: st.sampled_from(
-        [each for each in FollowingLetter if each is not FollowingLetter.NONE]
-    ),
+    LetterKind: lambda: st.sampled_from([each for each in LetterKind if each is not LetterKind.NONE]),
     HistoryFacts: _history,
     Matter: _matter,
     ActionId: lambda: st.sampled_from(ActionId),

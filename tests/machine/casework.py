@@ -16,7 +16,7 @@ from bot.desk.escalation.drafting import request_letter, save_letter
 from bot.desk.escalation.letter_sheet import letter_sheet
 from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip
 from bot.desk.evidence.intake import OfferedFile, add_evidence
-from bot.desk.review.approving import STATEMENTS, Assent, approve, decline
+from bot.desk.review.approving import STATEMENTS, Attestation, approve, decline
 from bot.desk.sending.by_hand import Proof, sent_by_hand
 from bot.desk.sending.sending import order_send
 from bot.desk.tracking.answers import PlatformAnswer, record_answer
@@ -62,8 +62,8 @@ class CaseWork:
 
     def approve(self, case_id: int, by: str) -> None:
         text = self._some_text(case_id)
-        assent = Assent(text.content_hash, frozenset(STATEMENTS), PEOPLE[by][0])
-        approve(self.desk, self._actor(by), text.id or 0, assent)
+        attestation = Attestation(text.content_hash, frozenset(STATEMENTS), PEOPLE[by][0])
+        approve(self.desk, self._actor(by), text.id or 0, attestation)
 
     def decline(self, case_id: int, by: str) -> None:
         decline(self.desk, self._actor(by), self._some_text(case_id).id or 0, "Too long.")

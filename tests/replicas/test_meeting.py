@@ -15,7 +15,7 @@ from sqlmodel import select
 from bot.clock import MovableClock
 from bot.desk.core.refusals import Overtaken
 from bot.desk.matters.opening import NewMatter, open_matter
-from bot.desk.review.approving import Assent, approve, decline
+from bot.desk.review.approving import Attestation, approve, decline
 from handlers.base.request import Command
 from handlers.front.errors import Problem, guarded
 from storage.audit import chain, events
@@ -76,11 +76,11 @@ def test_a_chain_that_two_append_to_has_no_gap_and_no_fork(
     assert breaks(store, workspace.id or 0) == []
 
 
-def in_review(office: Office, turn: int) -> tuple[int, int, Assent]:
+def in_review(office: Office, turn: int) -> tuple[int, int, Attestation]:
     """Have a text asked approval for; return its case, itself, and what whoever approves it says."""
     case_id = office.file(f"https://x.com/mirror{turn}/status/1")
     notice_id = office.draft(case_id, ROB)
-    return case_id, notice_id, Assent(office.notice(case_id).content_hash)
+    return case_id, notice_id, Attestation(office.notice(case_id).content_hash)
 
 
 @pytest.mark.parametrize("turn", range(5))

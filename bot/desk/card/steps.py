@@ -10,7 +10,7 @@ from bot.desk.core.context import UnitOfWork
 from bot.desk.gates.contact import against_message
 from bot.desk.gates.gate_facts import GatedCase
 from bot.desk.gates.sending import blocks_against
-from bot.desk.review.validity import approved_span
+from bot.desk.review.validity import approval_window
 from bot.rules.case import gates
 from bot.rules.case.gates import Block, Blocker
 from bot.rules.case.lifecycle import ENDED, Action, may
@@ -129,7 +129,7 @@ def _may_have_gone_out(scene: _CaseNow, notice: Notice) -> bool:
     """Whether somebody may have sent a text by hand before its approvals ran out, and says so only now."""
     if notice.route is not Route.ASSISTED or scene.work.installation.rehearsal_address:
         return False
-    if approved_span(scene.work, notice) is None:
+    if approval_window(scene.work, notice) is None:
         return False
     return not blocks_against(scene.work, scene.case, notice, approved=True)
 

@@ -10,7 +10,7 @@ from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.escalation.letter_facts import BUILDERS, LetterSubject
-from bot.desk.escalation.letter_form import LETTER_KINDS, LetterForm
+from bot.desk.escalation.letter_form import NOTICE_KINDS, LetterForm
 from bot.desk.escalation.letter_sheet import about_ground
 from bot.desk.gates.escalation import require_clear_way
 from bot.desk.gates.gate_facts import gate_facts_of
@@ -25,7 +25,7 @@ from bot.notices.render import Rendered, render
 from bot.notices.stored import facts_to_json
 from bot.rules.case import gates
 from bot.rules.law.codes import shown_code
-from bot.rules.law.grounds import FollowingLetter, ground_rule
+from bot.rules.law.grounds import LetterKind, ground_rule
 from storage.models import Case, Item, Matter, Notice
 from storage.queries import items, notices
 from storage.vocabulary import EventKind, EvidenceStatus, NoticeKind, NoticeStatus, Role, Route
@@ -52,13 +52,13 @@ def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> Let
     with desk.write() as work:
         case, matter = visible_case(work, actor, case_id)
         require_human(work, actor.workspace_id, actor.user_id)
-        kind = LETTER_KINDS.get(ground_rule(form.ground).letter)
+        kind = NOTICE_KINDS.get(ground_rule(form.ground).letter)
         notice, voided = _take_back(work, actor, case, kind)
         letter = require_clear_way(work, case, matter, form.ground)
         about = about_ground(work, case, form.ground)
         subject = _subject(work, actor, case, matter, about, form, letter)
         facts, rendered = _written(work, subject, form, letter)
-        notice = notice or _new(work, actor, case, LETTER_KINDS[letter])
+        notice = notice or _new(work, actor, case, NOTICE_KINDS[letter])
         _fill(work, actor, notice, subject, form, facts, rendered)
         return LetterPreview(notice.id or 0, case.key, notice.content_hash, voided)
 
@@ -91,7 +91,7 @@ def _take_back(
     if current.status is NoticeStatus.SENDING:
         raise NotNow(f"{case.key}: a text is being sent.")
     if current.status is not NoticeStatus.DRAFT:
-        if current.kind not in LETTER_KINDS.values():
+        if current.kind not in NOTICE_KINDS.values():
             raise NotNow(f"{case.key} has a message on its way; it has to be sent or declined first.")
         voided = retract_for_edit(work, actor, case, current)
     if current.kind is kind:
@@ -107,7 +107,7 @@ def _subject(
     matter: Matter,
     about: list[Item],
     form: LetterForm,
-    letter: FollowingLetter,
+    letter: LetterKind,
 ) -> LetterSubject:
     signer = _signer(work, actor, form, letter)
     member = require_human(work, actor.workspace_id, signer.user_id)
@@ -131,15 +131,15 @@ def _subject(
     )
 
 
-def _signer(work: UnitOfWork, actor: Actor, form: LetterForm, letter: FollowingLetter) -> Actor:
-    if letter is FollowingLetter.PLATFORM_REPORT:
+def _signer(work: UnitOfWork, actor: Actor, form: LetterForm, letter: LetterKind) -> Actor:
+    if letter is LetterKind.PLATFORM_REPORT:
         return actor
     if not form.signatory_id:
         raise Invalid("Who signs this letter?", field="signatory")
     if form.signatory_id == actor.user_id:
         raise Invalid("Whoever signs cannot be the author: choose somebody else.", field="signatory")
     signer = Actor(actor.workspace_id, form.signatory_id)
-    wanted = {Role.SIGNATORY} if letter is FollowingLetter.DMCA else {Role.SIGNATORY, Role.COUNSEL}
+    wanted = {Role.SIGNATORY} if letter is LetterKind.DMCA else {Role.SIGNATORY, Role.COUNSEL}
     try:
         require_role(work, signer, *wanted)
     except NotAllowed as refused:
@@ -197,7 +197,7 @@ _FIELDS = {
 
 
 def _written(
-    work: UnitOfWork, subject: LetterSubject, form: LetterForm, letter: FollowingLetter
+    work: UnitOfWork, subject: LetterSubject, form: LetterForm, letter: LetterKind
 ) -> tuple[Facts, Rendered]:
     try:
         facts: Facts = BUILDERS[letter](work, subject, form)

@@ -11,7 +11,7 @@ from bot.desk.core.refusals import Invalid
 from bot.desk.escalation.letter_form import LetterForm
 from bot.notices.facts import DmcaFacts, Facts, HackedMaterialFacts, ReportFacts
 from bot.notices.parts import Addressee, ClaimedItem, Contact, Incident, ListedItem, Sender, Work
-from bot.rules.law.grounds import FollowingLetter
+from bot.rules.law.grounds import LetterKind
 from storage.models import Case, Item, Matter
 from storage.vocabulary import Ground
 
@@ -94,10 +94,10 @@ def platform_report(work: UnitOfWork, subject: LetterSubject, form: LetterForm) 
     )
 
 
-BUILDERS: dict[FollowingLetter, Callable[[UnitOfWork, LetterSubject, LetterForm], Facts]] = {
-    FollowingLetter.DMCA: dmca,
-    FollowingLetter.HACKED_MATERIAL: hacked_material,
-    FollowingLetter.PLATFORM_REPORT: platform_report,
+BUILDERS: dict[LetterKind, Callable[[UnitOfWork, LetterSubject, LetterForm], Facts]] = {
+    LetterKind.DMCA: dmca,
+    LetterKind.HACKED_MATERIAL: hacked_material,
+    LetterKind.PLATFORM_REPORT: platform_report,
 }
 
 

@@ -5,13 +5,13 @@ from datetime import date
 
 from bot.desk.core.refusals import NotNow
 from bot.notices.facts import DmcaFacts, Facts, HackedMaterialFacts, ReportFacts
-from bot.rules.law.grounds import FollowingLetter
+from bot.rules.law.grounds import LetterKind
 from storage.vocabulary import Ground, NoticeKind
 
-LETTER_KINDS = {
-    FollowingLetter.DMCA: NoticeKind.LEGAL_NOTICE,
-    FollowingLetter.HACKED_MATERIAL: NoticeKind.LETTER,
-    FollowingLetter.PLATFORM_REPORT: NoticeKind.PLATFORM_REPORT,
+NOTICE_KINDS = {
+    LetterKind.DMCA: NoticeKind.LEGAL_NOTICE,
+    LetterKind.HACKED_MATERIAL: NoticeKind.LETTER,
+    LetterKind.PLATFORM_REPORT: NoticeKind.PLATFORM_REPORT,
 }
 
 

@@ -15,7 +15,7 @@ from bot.desk.review.content import ground_of
 from bot.desk.review.drafts import notice_for, what_happened
 from bot.notices.facts import MAX_LETTER_ITEMS
 from bot.notices.stored import facts_from_json
-from bot.rules.law.grounds import FollowingLetter
+from bot.rules.law.grounds import LetterKind
 from storage.audit import events
 from storage.models import Case, Item, Matter
 from storage.queries import items
@@ -28,7 +28,7 @@ class LetterSheet:
 
     case_id: int
     case_key: str
-    letter: FollowingLetter
+    letter: LetterKind
     grounds: tuple[Ground, ...]
     form: LetterForm
     way: WayToReport

@@ -5,12 +5,12 @@ from bot.desk.core.refusals import NotNow
 from bot.desk.gates.gate_facts import gate_facts_of
 from bot.rules.case import gates
 from bot.rules.case.lifecycle import ENDED
-from bot.rules.law.grounds import FollowingLetter, ground_rule
+from bot.rules.law.grounds import LetterKind, ground_rule
 from storage.models import Case, Matter
 from storage.vocabulary import Ground
 
 
-def require_clear_way(work: UnitOfWork, case: Case, matter: Matter, ground: Ground) -> FollowingLetter:
+def require_clear_way(work: UnitOfWork, case: Case, matter: Matter, ground: Ground) -> LetterKind:
     """Return which letter follows from a ground; raise NotNow with what stands against it."""
     blocks = gates.against_escalation(gate_facts_of(work, case, matter, ground), work.now)
     if blocks:

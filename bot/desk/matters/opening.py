@@ -48,16 +48,16 @@ def open_matter(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
         return matter
 
 
-def homeless_matter(desk: Desk, actor: Actor, key: str) -> Matter:
+def matter_without_channel(desk: Desk, actor: Actor, key: str) -> Matter:
     """Return a matter that has no channel yet because it was imported.
 
     Raise NotFound if there is none that is shown to the person, Overtaken if it has its channel.
     """
     with desk.read() as work:
-        return _homeless(work, actor, key)
+        return _without_channel(work, actor, key)
 
 
-def set_home(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
+def assign_channel(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
     """Give an imported matter its channel, and what its file did not say of the incident.
 
     From now on it is shown to members of that channel alone. Items whose ground the file did not name stand on
@@ -67,7 +67,7 @@ def set_home(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
     key = wanted.key.strip().upper()
     _check(wanted, key)
     with desk.write() as work:
-        matter = _homeless(work, actor, key)
+        matter = _without_channel(work, actor, key)
         items.follow_ground(work.session, actor.workspace_id, matter.id or 0, matter.ground, wanted.ground)
         matter.title, matter.client = wanted.title.strip(), wanted.client.strip()
         matter.facts, matter.ground = wanted.facts.strip(), wanted.ground
@@ -92,7 +92,7 @@ def _opened_in(work: UnitOfWork, actor: Actor, matter: Matter, wanted: NewMatter
     )
 
 
-def _homeless(work: UnitOfWork, actor: Actor, key: str) -> Matter:
+def _without_channel(work: UnitOfWork, actor: Actor, key: str) -> Matter:
     require_role(work, actor)
     found = find_matter(work, actor.workspace_id, key)
     if found is None:

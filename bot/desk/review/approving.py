@@ -31,7 +31,7 @@ STATEMENTS = ("good_faith", "accuracy", "authority")
 
 
 @dataclass(frozen=True)
-class Assent:
+class Attestation:
     """What an approver says with an approval; a legal notice takes three statements and a signature.
 
     The three are those of 17 USC 512(c)(3)(A)(v) and (vi), each ticked on its own; `signature` is the typed
@@ -43,7 +43,7 @@ class Assent:
     signature: str = ""
 
 
-def approve(desk: Desk, actor: Actor, notice_id: int, assent: Assent) -> bool:
+def approve(desk: Desk, actor: Actor, notice_id: int, attestation: Attestation) -> bool:
     """Approve exactly the content the person saw; return whether that completes the approvals.
 
     Raise NotAllowed for one's own text or a missing role, Overtaken if the slot or the text changed meanwhile.
@@ -53,12 +53,12 @@ def approve(desk: Desk, actor: Actor, notice_id: int, assent: Assent) -> bool:
         require_human(work, actor.workspace_id, actor.user_id)
         if actor.user_id == notice.author_id:
             raise NotAllowed("This is your own text; somebody else has to approve it.")
-        if assent.content_hash != notice.content_hash:
+        if attestation.content_hash != notice.content_hash:
             raise Overtaken("The text was changed after you opened it. Please read it again.")
         _void_lapsed(work, notice)
         slot, role = _free_slot(work, actor, notice)
-        _need_statements(notice, slot, actor, assent, work)
-        _give(work, actor, notice, slot, role, assent)
+        _need_statements(notice, slot, actor, attestation, work)
+        _give(work, actor, notice, slot, role, attestation)
         facts = {"notice": notice.id, "slot": slot.value, "role": role.value, "hash": notice.content_hash}
         record_event(work, case, EventKind.APPROVAL_GIVEN, actor.user_id, facts)
         if slots_missing(work, notice):
@@ -150,26 +150,26 @@ def _wanted(notice: Notice, taken: list[ApprovalSlot], only: bool) -> str:
 
 
 def _need_statements(
-    notice: Notice, slot: ApprovalSlot, actor: Actor, assent: Assent, work: UnitOfWork
+    notice: Notice, slot: ApprovalSlot, actor: Actor, attestation: Attestation, work: UnitOfWork
 ) -> None:
     if notice.kind is not NoticeKind.LEGAL_NOTICE or slot is not ApprovalSlot.B:
         return
     for statement in STATEMENTS:
-        if statement not in assent.statements:
+        if statement not in attestation.statements:
             raise Invalid("All three statements are needed, each ticked on its own.", field="statements")
     name = require_human(work, actor.workspace_id, actor.user_id).real_name
-    if " ".join(assent.signature.split()).casefold() != " ".join(name.split()).casefold():
+    if " ".join(attestation.signature.split()).casefold() != " ".join(name.split()).casefold():
         raise Invalid(f"Please sign with your full name as Slack shows it: {name}.", field="signature")
 
 
 def _give(
-    work: UnitOfWork, actor: Actor, notice: Notice, slot: ApprovalSlot, role: Role, assent: Assent
+    work: UnitOfWork, actor: Actor, notice: Notice, slot: ApprovalSlot, role: Role, attestation: Attestation
 ) -> None:
     approval = _decision(work, actor, notice, Decision.APPROVED, role)
     approval.slot = slot
     approval.statements = {
-        "ticked": sorted(assent.statements & set(STATEMENTS)),
-        "signature": assent.signature.strip(),
+        "ticked": sorted(attestation.statements & set(STATEMENTS)),
+        "signature": attestation.signature.strip(),
     }
     work.session.add(approval)
     work.session.flush()

@@ -25,14 +25,14 @@ from storage.vocabulary import (
 
 
 @dataclass(frozen=True)
-class Span:
+class ApprovalWindow:
     """The time in which all approvals behind a text held (UTC), without its end."""
 
     start: datetime
     end: datetime
 
 
-def approved_span(work: UnitOfWork, notice: Notice) -> Span | None:
+def approval_window(work: UnitOfWork, notice: Notice) -> ApprovalWindow | None:
     """Return when the notice's exact content had all its approvals, by people who may still decide.
 
     None if it never had, or if it was declined since.
@@ -49,7 +49,7 @@ def approved_span(work: UnitOfWork, notice: Notice) -> Span | None:
     only = counsel_only(work, notice)
     if missing_slots(notice.kind, notice.author_id, given, digest, start, counsel_only=only):
         return None
-    return Span(start, min(each.expires_at for each in given))
+    return ApprovalWindow(start, min(each.expires_at for each in given))
 
 
 def _end(approval: Approval) -> datetime:

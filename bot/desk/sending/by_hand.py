@@ -9,7 +9,7 @@ from bot.desk.core.refusals import Invalid, NotAllowed, NotNow
 from bot.desk.gates.sending import refuse_blocked
 from bot.desk.review.drafts import notice_for
 from bot.desk.review.submitting import request_for
-from bot.desk.review.validity import Span, approved_span
+from bot.desk.review.validity import ApprovalWindow, approval_window
 from bot.desk.sending.results import was_sent
 from bot.desk.sending.sending import idem_key_of, require_sender, require_unsent
 from bot.rules.addresses.registry import resolve
@@ -40,15 +40,15 @@ def sent_by_hand(desk: Desk, actor: Actor, notice_id: int, proof: Proof) -> None
         if notice.kind.is_to_person and actor.user_id != notice.sender_id:
             raise NotAllowed(f"This text is written in the name of <@{notice.sender_id}>, who sends it.")
         require_sender(work, actor, notice)
-        span = approved_span(work, notice)
-        if span is None or notice.status is not NoticeStatus.DRAFT:
+        window = approval_window(work, notice)
+        if window is None or notice.status is not NoticeStatus.DRAFT:
             require_unsent(case, notice)
         if notice.route is not Route.ASSISTED:
             raise NotNow(f"{case.key}: this text is sent by the desk, not by hand.")
         if work.installation.rehearsal_address:
             raise NotNow("This desk is in rehearsal (MAIL_REDIRECT_TO is set): nothing is recorded as sent.")
-        refuse_blocked(work, case, notice, approved=span is not None)
-        reference = _checked_proof(work, notice, proof, span)
+        refuse_blocked(work, case, notice, approved=window is not None)
+        reference = _checked_proof(work, notice, proof, window)
         if notice.status is NoticeStatus.DRAFT:
             _as_approved(work, case, notice)
         _note_by_hand(work, actor, case, notice, reference)
@@ -62,7 +62,7 @@ def _as_approved(work: UnitOfWork, case: Case, notice: Notice) -> None:
         move(work, case, Action.APPROVE)
 
 
-def _checked_proof(work: UnitOfWork, notice: Notice, proof: Proof, span: Span | None) -> str:
+def _checked_proof(work: UnitOfWork, notice: Notice, proof: Proof, window: ApprovalWindow | None) -> str:
     text = proof.reference.strip()
     if not text or len(text) > LONGEST_REFERENCE or not text.isprintable():
         raise Invalid(_wanted_proof(notice), field="reference")
@@ -73,9 +73,9 @@ def _checked_proof(work: UnitOfWork, notice: Notice, proof: Proof, span: Span | 
             raise Invalid(f"{_wanted_proof(notice)} {refused.sentence}", field="reference") from refused
     if proof.sent_at > work.now:
         raise Invalid("This lies in the future.", field="sent_at")
-    if span is None or proof.sent_at < span.start.replace(second=0, microsecond=0):
+    if window is None or proof.sent_at < window.start.replace(second=0, microsecond=0):
         raise Invalid("This lies before the approval; nothing may go out before that.", field="sent_at")
-    if proof.sent_at >= span.end:
+    if proof.sent_at >= window.end:
         raise Invalid("The approvals had run out by then; nothing may go out after that.", field="sent_at")
     return text
 

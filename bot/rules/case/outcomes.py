@@ -8,7 +8,7 @@ from storage.vocabulary import Outcome
 O = Outcome  # noqa: E741 - a table reads better with one letter
 
 
-class Credit(StrEnum):
+class Attribution(StrEnum):
     """Whom an outcome is credited to in the numbers that are published."""
 
     ASKING = "asking"
@@ -22,7 +22,7 @@ class OutcomeRule:
 
     title: str
     settles: bool = True
-    credit: Credit = Credit.NOBODY
+    attribution: Attribution = Attribution.NOBODY
     of_account: bool = False
     needs_contact: bool = False
     may_end: bool = False
@@ -31,10 +31,10 @@ class OutcomeRule:
 TABLE: dict[Outcome, OutcomeRule] = {
     O.OPEN: OutcomeRule("open", settles=False),
     O.USER_REMOVED_AFTER_CONTACT: OutcomeRule(
-        "removed by the person after we asked", credit=Credit.ASKING, needs_contact=True
+        "removed by the person after we asked", attribution=Attribution.ASKING, needs_contact=True
     ),
     O.USER_EDITED_AFTER_CONTACT: OutcomeRule(
-        "covered by the person after we asked", credit=Credit.ASKING, needs_contact=True
+        "covered by the person after we asked", attribution=Attribution.ASKING, needs_contact=True
     ),
     O.GONE_CAUSE_UNKNOWN: OutcomeRule("gone, cause unknown"),
     O.GONE_BEFORE_CONTACT: OutcomeRule("gone before we asked"),
@@ -42,23 +42,23 @@ TABLE: dict[Outcome, OutcomeRule] = {
     O.USER_DISPUTED: OutcomeRule("disputed by the person", settles=False, needs_contact=True),
     O.NO_REPLY: OutcomeRule("no reply", settles=False, needs_contact=True),
     O.STOPPED_BY_USER: OutcomeRule("the person wants no contact", settles=False, needs_contact=True),
-    O.PLATFORM_REMOVED: OutcomeRule("removed by the platform", credit=Credit.PLATFORM),
-    O.PLATFORM_DISABLED_GEO: OutcomeRule("withheld in some countries", credit=Credit.PLATFORM),
-    O.PLATFORM_DEMOTED: OutcomeRule("shown to fewer people", credit=Credit.PLATFORM),
-    O.LABELLED: OutcomeRule("labelled by the platform", credit=Credit.PLATFORM),
-    O.AGE_RESTRICTED: OutcomeRule("age-restricted", credit=Credit.PLATFORM),
-    O.INTERACTION_RESTRICTED: OutcomeRule("sharing restricted", credit=Credit.PLATFORM),
+    O.PLATFORM_REMOVED: OutcomeRule("removed by the platform", attribution=Attribution.PLATFORM),
+    O.PLATFORM_DISABLED_GEO: OutcomeRule("withheld in some countries", attribution=Attribution.PLATFORM),
+    O.PLATFORM_DEMOTED: OutcomeRule("shown to fewer people", attribution=Attribution.PLATFORM),
+    O.LABELLED: OutcomeRule("labelled by the platform", attribution=Attribution.PLATFORM),
+    O.AGE_RESTRICTED: OutcomeRule("age-restricted", attribution=Attribution.PLATFORM),
+    O.INTERACTION_RESTRICTED: OutcomeRule("sharing restricted", attribution=Attribution.PLATFORM),
     O.ACCOUNT_SUSPENDED: OutcomeRule(
-        "account suspended", credit=Credit.PLATFORM, of_account=True, may_end=True
+        "account suspended", attribution=Attribution.PLATFORM, of_account=True, may_end=True
     ),
-    O.ACCOUNT_TERMINATED: OutcomeRule("account terminated", credit=Credit.PLATFORM, of_account=True),
+    O.ACCOUNT_TERMINATED: OutcomeRule("account terminated", attribution=Attribution.PLATFORM, of_account=True),
     O.SERVICE_PARTIAL_SUSPENSION: OutcomeRule(
-        "service partly suspended", credit=Credit.PLATFORM, of_account=True, may_end=True
+        "service partly suspended", attribution=Attribution.PLATFORM, of_account=True, may_end=True
     ),
     O.SERVICE_TOTAL_SUSPENSION: OutcomeRule(
-        "service suspended", credit=Credit.PLATFORM, of_account=True, may_end=True
+        "service suspended", attribution=Attribution.PLATFORM, of_account=True, may_end=True
     ),
-    O.PLATFORM_PARTIAL: OutcomeRule("partly acted on by the platform", credit=Credit.PLATFORM),
+    O.PLATFORM_PARTIAL: OutcomeRule("partly acted on by the platform", attribution=Attribution.PLATFORM),
     O.REFUSED_INCOMPLETE: OutcomeRule("refused: incomplete"),
     O.REFUSED_NOT_INFRINGING: OutcomeRule("refused: not infringing"),
     O.REFUSED_FAIR_USE: OutcomeRule("refused: fair use"),
@@ -92,7 +92,7 @@ def settles(outcome: Outcome) -> bool:
 
 def is_success_of_asking(outcome: Outcome) -> bool:
     """Whether the first message may count this as its success; a thing merely gone never does."""
-    return TABLE[outcome].credit is Credit.ASKING
+    return TABLE[outcome].attribution is Attribution.ASKING
 
 
 def why_not(outcome: Outcome, *, was_warned: bool) -> str | None:

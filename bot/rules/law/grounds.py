@@ -13,7 +13,7 @@ from types import MappingProxyType
 from storage.vocabulary import Ground
 
 
-class FollowingLetter(StrEnum):
+class LetterKind(StrEnum):
     """The template that goes to the platform when asking first did not help; `none`: no letter may go."""
 
     DMCA = "dmca"
@@ -44,7 +44,7 @@ class GroundRule:
     description: str
     law: str
     may_warn: bool
-    letter: FollowingLetter
+    letter: LetterKind
     handling: Handling = Handling.DESK
     warn_needs_counsel: bool = False
     warn_condition: str | None = None
@@ -62,28 +62,28 @@ _COPYRIGHT: Mapping[Ground, GroundRule] = {
         description="appears to be copied from a work that its owner has not agreed to share",
         law="17 USC 512(c)(3)(A)(i)-(vi)",
         may_warn=True,
-        letter=FollowingLetter.DMCA,
+        letter=LetterKind.DMCA,
     ),
     Ground.COPYRIGHT_US_LINK: GroundRule(
         title="link to a copy (US)",
         description="leads to what appears to be a copy of a work that its owner has not agreed to share",
         law="17 USC 512(d)(3)",
         may_warn=True,
-        letter=FollowingLetter.DMCA,
+        letter=LetterKind.DMCA,
     ),
     Ground.COPYRIGHT_EU: GroundRule(
         title="copyright (EU)",
         description="appears to be copied from a work that its owner has not agreed to share",
         law="Regulation (EU) 2022/2065 art. 16; Directive (EU) 2019/790 art. 17(7)-(9)",
         may_warn=True,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
     ),
     Ground.COPYRIGHT_CA: GroundRule(
         title="copyright (Canada)",
         description="appears to be copied from a work that its owner has not agreed to share",
         law="Copyright Act (Canada) ss. 41.25-41.26",
         may_warn=False,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
     ),
 }
 
@@ -93,7 +93,7 @@ _MARKS_AND_SECRETS: Mapping[Ground, GroundRule] = {
         description="uses a registered mark in a way that may be taken for its owner's own offer",
         law="Lanham Act; Tiffany v. eBay (2d Cir. 2010); Regulation (EU) 2022/2065 art. 16",
         may_warn=True,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
         warn_needs_counsel=True,
         warn_condition="A threat to a UK seller can itself be sued on (Unjustified Threats Act 2017).",
     ),
@@ -102,7 +102,7 @@ _MARKS_AND_SECRETS: Mapping[Ground, GroundRule] = {
         description="appears to offer goods under a registered mark that its owner did not make",
         law="Lanham Act; Tiffany v. eBay (2d Cir. 2010); Regulation (EU) 2022/2065 art. 16",
         may_warn=True,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
         warn_needs_counsel=True,
         warn_condition="A threat to a UK seller can itself be sued on (Unjustified Threats Act 2017).",
     ),
@@ -111,14 +111,14 @@ _MARKS_AND_SECRETS: Mapping[Ground, GroundRule] = {
         description="appears to be confidential business information that its owner has kept from the public",
         law="18 USC 1836 and 1839 (with 1833(b)); Directive (EU) 2016/943 art. 5",
         may_warn=True,
-        letter=FollowingLetter.HACKED_MATERIAL,
+        letter=LetterKind.HACKED_MATERIAL,
     ),
     Ground.HACKED_CONFIDENTIAL: GroundRule(
         title="hacked confidential material",
         description="appears to come from private files that were taken without permission",
         law="platform rules; Regulation (EU) 2022/2065 art. 16; limits: Bartnicki v. Vopper, 532 US 514",
         may_warn=True,
-        letter=FollowingLetter.HACKED_MATERIAL,
+        letter=LetterKind.HACKED_MATERIAL,
     ),
 }
 
@@ -128,7 +128,7 @@ _PEOPLE: Mapping[Ground, GroundRule] = {
         description="contains personal details of people who have not agreed to them being public",
         law="platform rules; Regulation (EU) 2016/679; Regulation (EU) 2022/2065 art. 16",
         may_warn=True,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
         warn_condition="Only if nobody is put at risk by asking.",
     ),
     Ground.GDPR_ERASURE: GroundRule(
@@ -136,21 +136,21 @@ _PEOPLE: Mapping[Ground, GroundRule] = {
         description="contains personal data whose erasure the person concerned has asked for",
         law="Regulation (EU) 2016/679 arts. 12(3), 17(1) and 17(3)",
         may_warn=False,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
     ),
     Ground.DEFAMATION_UK: GroundRule(
         title="defamation (UK)",
         description="makes a statement that the person concerned says is untrue and harms them",
         law="Defamation Act 2013 s. 5(6); SI 2013/3028 reg. 2",
         may_warn=False,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
     ),
     Ground.DEFAMATION_OTHER: GroundRule(
         title="defamation (elsewhere)",
         description="makes a statement that the person concerned says is untrue and harms them",
         law="47 USC 230",
         may_warn=False,
-        letter=FollowingLetter.NONE,
+        letter=LetterKind.NONE,
         handling=Handling.COUNSEL,
         refusal="Outside the UK defamation is decided by courts: the desk sends nothing. Please ask counsel.",
     ),
@@ -159,14 +159,14 @@ _PEOPLE: Mapping[Ground, GroundRule] = {
         description="shows intimate images of a person who has not agreed to it",
         law="TAKE IT DOWN Act, Pub. L. 119-12 s. 3 (47 USC 223a)",
         may_warn=False,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
     ),
     Ground.IMPERSONATION: GroundRule(
         title="impersonation",
         description="presents itself as a person or company that it does not belong to",
         law="platform rules; Regulation (EU) 2022/2065 art. 16",
         may_warn=False,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
     ),
 }
 
@@ -176,21 +176,21 @@ _RULES_AND_COURTS: Mapping[Ground, GroundRule] = {
         description="appears not to be allowed under the law named in our report",
         law="Regulation (EU) 2022/2065 art. 16(2)",
         may_warn=False,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
     ),
     Ground.TOS_OTHER: GroundRule(
         title="platform rule",
         description="appears not to be allowed under the platform's own rules",
         law="the platform's own terms, as they stood on the day they were checked",
         may_warn=False,
-        letter=FollowingLetter.PLATFORM_REPORT,
+        letter=LetterKind.PLATFORM_REPORT,
     ),
     Ground.COURT_ORDER: GroundRule(
         title="court order",
         description="is named in a court order",
         law="the order itself; Regulation (EU) 2022/2065 art. 9",
         may_warn=False,
-        letter=FollowingLetter.NONE,
+        letter=LetterKind.NONE,
         handling=Handling.COUNSEL,
         refusal="A court order is passed on as it stands, not in our words. Please let counsel send it.",
     ),
@@ -199,7 +199,7 @@ _RULES_AND_COURTS: Mapping[Ground, GroundRule] = {
         description="is the subject of a request to a court",
         law="17 USC 512(h)",
         may_warn=False,
-        letter=FollowingLetter.NONE,
+        letter=LetterKind.NONE,
         handling=Handling.COUNSEL,
         refusal="A subpoena is a matter for counsel and the court. The desk only records that there is one.",
     ),
@@ -208,7 +208,7 @@ _RULES_AND_COURTS: Mapping[Ground, GroundRule] = {
         description="has been passed on to the competent authority",
         law="Regulation (EU) 2021/784",
         may_warn=False,
-        letter=FollowingLetter.NONE,
+        letter=LetterKind.NONE,
         handling=Handling.REFER_OUT,
         refusal=(
             "Only a competent authority can order the removal of terrorist content. Please refer this to the "
@@ -220,7 +220,7 @@ _RULES_AND_COURTS: Mapping[Ground, GroundRule] = {
         description="has been passed on to the responsible body",
         law="18 USC 2258A and 2252A(d)",
         may_warn=False,
-        letter=FollowingLetter.NONE,
+        letter=LetterKind.NONE,
         handling=Handling.REFER_OUT,
         refusal=(
             "The desk does not take this in, and keeps no link, file or description of it. Please do not "

@@ -6,7 +6,7 @@ import pytest
 
 from bot.desk.contact.editing import edit_message, request_saved
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken, Refusal
-from bot.desk.review.approving import Assent, approve, decline
+from bot.desk.review.approving import Attestation, approve, decline
 from bot.desk.review.validity import approvals_expired
 from bot.desk.sending.sending import order_send
 from storage.models import RoleGrant
@@ -94,7 +94,7 @@ def test_a_changed_text_is_not_approved_by_who_read_the_old_one(office: Office) 
     )
     request_saved(office.desk, office.actor(ROB), notice_id, edited.content_hash)
     with pytest.raises(Overtaken, match="changed after you opened it"):
-        approve(office.desk, office.actor(CARLA), notice_id, Assent(old))
+        approve(office.desk, office.actor(CARLA), notice_id, Attestation(old))
 
 
 def test_three_different_people_stand_behind_what_goes_to_a_platform(office: Office) -> None:
@@ -152,7 +152,7 @@ def test_the_second_reviewer_is_told_who_was_quicker(office: Office) -> None:
     give(office, CESAR, Role.REVIEWER)
     office_hash = office.notice(case_id).content_hash
     with pytest.raises((Overtaken, NotAllowed)) as refused:
-        approve(office.desk, office.actor(CESAR), office.notice(case_id).id or 0, Assent(office_hash))
+        approve(office.desk, office.actor(CESAR), office.notice(case_id).id or 0, Attestation(office_hash))
     assert f"<@{SIGRID}>" in refused.value.sentence or f"<@{ROSA}>" in refused.value.sentence
 
 
@@ -299,12 +299,12 @@ def test_a_copyright_notice_takes_three_statements_and_a_signature(office: Offic
     office.approve(case_id, ROSA)
     for ticked in (frozenset(), ALL_TICKED - {"authority"}, ALL_TICKED - {"good_faith"}):
         with pytest.raises(Invalid, match="three statements") as refused:
-            office.approve(case_id, SIGRID, Assent(seen, ticked, "Sigrid Signatory"))
+            office.approve(case_id, SIGRID, Attestation(seen, ticked, "Sigrid Signatory"))
         assert refused.value.field == "statements"
     with pytest.raises(Invalid, match="full name") as unsigned:
-        office.approve(case_id, SIGRID, Assent(seen, ALL_TICKED, "S."))
+        office.approve(case_id, SIGRID, Attestation(seen, ALL_TICKED, "S."))
     assert unsigned.value.field == "signature"
-    assert office.approve(case_id, SIGRID, Assent(seen, ALL_TICKED, " sigrid  SIGNATORY ")) is True
+    assert office.approve(case_id, SIGRID, Attestation(seen, ALL_TICKED, " sigrid  SIGNATORY ")) is True
 
 
 def test_a_stale_order_to_send_is_refused(office: Office) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.rules.law.grounds import GROUND_RULES, FollowingLetter, Handling, ground_rule
+from bot.rules.law.grounds import GROUND_RULES, Handling, LetterKind, ground_rule
 from storage.vocabulary import Ground
 
 WARNED_FIRST = {
@@ -21,10 +21,10 @@ NO_LETTER = {
     Ground.CSAM: Handling.REFER_OUT,
 }
 OWN_LETTER = {
-    Ground.COPYRIGHT_US: FollowingLetter.DMCA,
-    Ground.COPYRIGHT_US_LINK: FollowingLetter.DMCA,
-    Ground.TRADE_SECRET: FollowingLetter.HACKED_MATERIAL,
-    Ground.HACKED_CONFIDENTIAL: FollowingLetter.HACKED_MATERIAL,
+    Ground.COPYRIGHT_US: LetterKind.DMCA,
+    Ground.COPYRIGHT_US_LINK: LetterKind.DMCA,
+    Ground.TRADE_SECRET: LetterKind.HACKED_MATERIAL,
+    Ground.HACKED_CONFIDENTIAL: LetterKind.HACKED_MATERIAL,
 }
 
 
@@ -37,14 +37,14 @@ def test_an_entry_allows_what_its_law_allows(ground: Ground) -> None:
     rule = ground_rule(ground)
     assert rule.may_warn == (ground in WARNED_FIRST)
     assert rule.handling is NO_LETTER.get(ground, Handling.DESK)
-    usual = FollowingLetter.NONE if ground in NO_LETTER else FollowingLetter.PLATFORM_REPORT
+    usual = LetterKind.NONE if ground in NO_LETTER else LetterKind.PLATFORM_REPORT
     assert rule.letter is OWN_LETTER.get(ground, usual)
 
 
 @pytest.mark.parametrize("ground", list(Ground))
 def test_a_refusal_stands_exactly_where_no_letter_may_go(ground: Ground) -> None:
     rule = ground_rule(ground)
-    assert (rule.refusal is not None) == (rule.letter is FollowingLetter.NONE)
+    assert (rule.refusal is not None) == (rule.letter is LetterKind.NONE)
 
 
 @pytest.mark.parametrize("ground", list(Ground))
