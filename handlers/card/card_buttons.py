@@ -23,7 +23,7 @@ _MAIN: tuple[tuple[Step, ActionId, str], ...] = (
     (Step.RECORD_REPLY, ActionId.RECORD_REPLY, "Record reply"),
     (Step.DECIDE_DISPUTE, ActionId.DECIDE_DISPUTE, "Decide dispute"),
     (Step.ESCALATE, ActionId.ESCALATE, "Escalate"),
-    (Step.ASK_TO_SKIP, ActionId.ASK_TO_SKIP, "Skip the warning"),
+    (Step.REQUEST_WAIVER, ActionId.REQUEST_WAIVER, "Request a waiver"),
     (Step.RECORD_ANSWER, ActionId.RECORD_ANSWER, "Record answer"),
     (Step.RECORD_OUTCOME, ActionId.RECORD_OUTCOME, "Record outcome"),
     (Step.REOPEN, ActionId.REOPEN, "Reopen"),
@@ -40,7 +40,7 @@ def main_buttons(facts: CardFacts) -> list[Block]:
     """Return what moves the case on now, the next step first."""
     special: dict[Step, Callable[[CardFacts], Block]] = {
         Step.SEND: _send_button,
-        Step.AGREE_TO_SKIP: _skip_button,
+        Step.GRANT_WAIVER: _waiver_button,
     }
     first = [make(facts) for step, make in special.items() if step in facts.steps]
     return first + [_plain_button(facts, *each) for each in _MAIN if each[0] in facts.steps]
@@ -102,8 +102,8 @@ def _send_button(facts: CardFacts) -> Block:
     return button(ActionId.SEND, label, text_value(facts), style="primary", confirm=confirm)
 
 
-def _skip_button(facts: CardFacts) -> Block:
-    reason = facts.skip.reason if facts.skip else ""
+def _waiver_button(facts: CardFacts) -> Block:
+    reason = facts.waiver.reason if facts.waiver else ""
     text = f"The platform is asked at once, and nobody writes to the person first. Reason given: {reason}"
-    confirm = question("Agree to skip the warning?", text, "Agree")
-    return button(ActionId.AGREE_TO_SKIP, "Agree to skip the warning", case_value(facts), confirm=confirm)
+    confirm = question("Waive asking first?", text, "Grant it")
+    return button(ActionId.GRANT_WAIVER, "Grant the waiver", case_value(facts), confirm=confirm)

@@ -65,9 +65,9 @@ def doubt_line(doubt: DoubtFacts) -> str:
 def work_lines(facts: CardFacts) -> list[str]:
     """Return what is to be said of the text in work: who wrote it, who approved, who is missing."""
     lines = []
-    if facts.skip is not None and facts.skip.approved_by is None:
-        why = literal(shortened(facts.skip.reason, 300))
-        lines.append(f"{person(facts.skip.asked_by)} asks counsel to skip the warning: “{why}”")
+    if facts.waiver is not None and facts.waiver.approved_by is None:
+        why = literal(shortened(facts.waiver.reason, 300))
+        lines.append(f"{person(facts.waiver.asked_by)} asks counsel to waive asking first: “{why}”")
     if facts.notice is not None:
         lines += list(_notice_lines(facts, facts.notice))
     return lines
@@ -76,8 +76,8 @@ def work_lines(facts: CardFacts) -> list[str]:
 def past_lines(facts: CardFacts) -> list[str]:
     """Return what was decided and sent, and what came back."""
     lines = [_sent_line(each) for each in facts.sent]
-    if facts.skip is not None and facts.skip.approved_by is not None:
-        lines.append(f"Skipping the warning was agreed to by {person(facts.skip.approved_by)}")
+    if facts.waiver is not None and facts.waiver.approved_by is not None:
+        lines.append(f"Asking first was waived by {person(facts.waiver.approved_by)}")
     if facts.reply is not None:
         lines.append(_reply_line(facts.reply))
     elif facts.status in {CaseStatus.WARNED, CaseStatus.GRACE_OVER}:

@@ -202,8 +202,10 @@ SENTENCES: Mapping[EventKind, Callable[[_Told], str]] = MappingProxyType(
         EventKind.DELIVERY_SETTLED: _settled,
         EventKind.REPLY_RECORDED: _replied,
         EventKind.DISPUTE_DECIDED: _dispute,
-        EventKind.SKIP_ASKED: lambda told: f"{told.who} asked counsel to skip the warning{told.quoted()}",
-        EventKind.SKIP_APPROVED: lambda told: f"{told.who} agreed, as counsel, to skip the warning",
+        EventKind.WAIVER_REQUESTED: lambda told: (
+            f"{told.who} asked counsel to waive asking first{told.quoted()}"
+        ),
+        EventKind.WAIVER_GRANTED: lambda told: f"{told.who} waived asking first, as counsel",
         EventKind.FAIR_USE_CONSIDERED: lambda told: f"{told.who} considered fair use{told.quoted()}",
         EventKind.GRACE_OVER: lambda told: "The time to answer is over",
         EventKind.ANSWER_RECORDED: _answered,

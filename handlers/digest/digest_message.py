@@ -13,7 +13,7 @@ from handlers.base.responses import Block
 from handlers.blocks.elements import Element, button, heading, in_words, said, small, text_length
 from handlers.blocks.phrases import amount, deadline, further, notice_word
 from handlers.lists.list_view import case_key, case_name, show_button, unreadable_row
-from storage.lists.digest import DigestRow, Listed, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.digest import DigestRow, Listed, WaitingDispute, WaitingNotice, WaitingWaiver
 from storage.lists.top_rows import Length
 from storage.vocabulary import NoticeStatus
 
@@ -91,8 +91,8 @@ def _parts(facts: DigestFacts, labels: Labels) -> list[_Part]:
     waiting = (
         *(_notice(waits, labels) for waits in facts.notices.rows),
         *(_dispute(waits, labels) for waits in facts.disputes.rows),
-        *(_skip(waits, labels) for waits in facts.skips.rows),
-        *(line for listed in (facts.notices, facts.disputes, facts.skips) for line in _unread(listed)),
+        *(_waiver(waits, labels) for waits in facts.waivers.rows),
+        *(line for listed in (facts.notices, facts.disputes, facts.waivers) for line in _unread(listed)),
     )
     return [
         _Part("Waiting for a decision", facts.waiting, waiting, share=3),
@@ -121,9 +121,9 @@ def _dispute(waits: WaitingDispute, labels: Labels) -> _Line:
     return _Line(f"dispute:{waits.hold_id}", text, show_button(waits.case.case_id))
 
 
-def _skip(waits: WaitingSkip, labels: Labels) -> _Line:
+def _waiver(waits: WaitingWaiver, labels: Labels) -> _Line:
     text = f"{_name(waits.case, labels)}\n{person(waits.asked_by)} asks counsel to go on without asking first"
-    return _Line(f"skip:{waits.case.case_id}", text, show_button(waits.case.case_id))
+    return _Line(f"waiver:{waits.case.case_id}", text, show_button(waits.case.case_id))
 
 
 def _due(list_name: str, listed: Listed[DigestRow], labels: Labels) -> Iterable[_Line]:

@@ -1,4 +1,4 @@
-"""Going to the platform: the ground, the form of the letter, its preview, and skipping the warning."""
+"""Going to the platform: the ground, the form of the letter, its preview, and the waiver of asking first."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -8,14 +8,14 @@ from bot.desk.core.refusals import NotNow
 from bot.desk.escalation.drafting import request_letter, save_letter
 from bot.desk.escalation.letter_form import LetterForm
 from bot.desk.escalation.letter_sheet import letter_sheet
-from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip, lacks_warning_only
+from bot.desk.escalation.waiver import grant_waiver, may_request_waiver, request_waiver
 from bot.desk.review.text_sheet import look_at_text
 from handlers.base.ids import ActionId, CallbackId
 from handlers.base.metadata import case_of, metadata_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Close, Nothing, Open, Replace, Response, Submitted
 from handlers.card.stale_clicks import with_what_changed
-from handlers.escalation.letter_forms import ground_view, letter_view, skip_view
+from handlers.escalation.letter_forms import ground_view, letter_view, waiver_view
 from handlers.review.text_forms import preview_view
 from storage.vocabulary import Ground
 
@@ -27,12 +27,12 @@ def escalate(click: Click) -> Response:
     return Open(view(sheet, metadata_of(click)))
 
 
-def skip(click: Click) -> Response:
+def ask_for_waiver(click: Click) -> Response:
     """Open the form in which counsel is asked to agree that nobody is asked first."""
-    case_key = lacks_warning_only(click.desk, click.actor, case_of(click))
+    case_key = may_request_waiver(click.desk, click.actor, case_of(click))
     if case_key is None:
-        raise NotNow("There is nothing to skip in this case now.")
-    return Open(skip_view(case_key, metadata_of(click)))
+        raise NotNow("There is nothing to waive in this case now.")
+    return Open(waiver_view(case_key, metadata_of(click)))
 
 
 def letter_submitted(submission: Submission) -> Submitted:
@@ -55,15 +55,15 @@ def preview_submitted(submission: Submission) -> Submitted:
     return Close()
 
 
-def skip_submitted(submission: Submission) -> Submitted:
+def waiver_submitted(submission: Submission) -> Submitted:
     """Ask counsel to agree that nobody is asked first."""
-    ask_to_skip(submission.desk, submission.actor, case_of(submission), submission.text("reason"))
+    request_waiver(submission.desk, submission.actor, case_of(submission), submission.text("reason"))
     return Close()
 
 
-def agree(click: Click) -> Response:
+def waive(click: Click) -> Response:
     """Agree, as counsel, that nobody is asked first."""
-    agree_to_skip(click.desk, click.actor, case_of(click))
+    grant_waiver(click.desk, click.actor, case_of(click))
     return Nothing()
 
 
@@ -106,11 +106,11 @@ _DAYS = ("agent_looked_up", "happened_on", "reply_by")
 
 CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {
     ActionId.ESCALATE: with_what_changed(escalate),
-    ActionId.ASK_TO_SKIP: with_what_changed(skip),
-    ActionId.AGREE_TO_SKIP: with_what_changed(agree),
+    ActionId.REQUEST_WAIVER: with_what_changed(ask_for_waiver),
+    ActionId.GRANT_WAIVER: with_what_changed(waive),
 }
 FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {
     CallbackId.LETTER: with_what_changed(letter_submitted),
     CallbackId.LETTER_PREVIEW: with_what_changed(preview_submitted),
-    CallbackId.SKIP: with_what_changed(skip_submitted),
+    CallbackId.WAIVER: with_what_changed(waiver_submitted),
 }

@@ -1,11 +1,11 @@
-"""The forms for what goes to a platform: which ground, the letter's facts, and skipping the warning."""
+"""The forms for what goes to a platform: which ground, the letter's facts, and the waiver of asking first."""
 
 from collections.abc import Callable
 from datetime import date
 
 from bot.desk.escalation.letter_form import LetterForm
 from bot.desk.escalation.letter_sheet import LetterSheet
-from bot.desk.escalation.waiver import LONGEST_SKIP_REASON
+from bot.desk.escalation.waiver import LONGEST_REASON
 from bot.notices.folder import template
 from bot.rules.law.grounds import LetterKind, ground_rule
 from handlers.base.ids import CallbackId, Value
@@ -55,7 +55,7 @@ def letter_view(sheet: LetterSheet, value: Value, *, is_edit: bool = False) -> V
     return modal(CallbackId.LETTER, _TITLES[sheet.letter], blocks, carried, submit="Preview")
 
 
-def skip_view(case_key: str, value: Value) -> View:
+def waiver_view(case_key: str, value: Value) -> View:
     """Return the form in which counsel is asked to agree that nobody is asked first."""
     blocks = [
         section(
@@ -64,9 +64,9 @@ def skip_view(case_key: str, value: Value) -> View:
                 "counsel who agrees to it."
             )
         ),
-        text_field("reason", "Why should nobody be asked first?", most=LONGEST_SKIP_REASON, lines=True),
+        text_field("reason", "Why should nobody be asked first?", most=LONGEST_REASON, lines=True),
     ]
-    return modal(CallbackId.SKIP, "Skip the warning", blocks, value, submit="Ask counsel")
+    return modal(CallbackId.WAIVER, "Waive asking first", blocks, value, submit="Ask counsel")
 
 
 def _way(sheet: LetterSheet) -> str:

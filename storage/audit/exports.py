@@ -162,4 +162,7 @@ def _inside() -> Columns:
 
 
 def _of(table: Any, *names: str) -> Columns:
-    return [col(getattr(table, name)).label(name) for name in names]
+    """Return columns under their stored names: those are exported, whatever their members are called."""
+    mapper = sa.inspect(table)
+    keys = {name: mapper.get_property_by_column(table.__table__.c[name]).key for name in names}
+    return [col(getattr(table, key)).label(name) for name, key in keys.items()]

@@ -87,9 +87,10 @@ def paired(session: Session, pairs: Collection[tuple[int, str]]) -> sa.Select[in
 
 
 def column_defaults(table: type[Table]) -> Values:
-    """Return what the model gives to the columns that a row does not name, but for its id."""
+    """Return what the model gives to columns that a row does not name, but for its id, by stored names."""
+    stored = sa.inspect(table).columns
     return {
-        name: field.get_default(call_default_factory=True, validated_data={})
+        stored[name].name: field.get_default(call_default_factory=True, validated_data={})
         for name, field in table.model_fields.items()
         if not field.is_required() and name != "id"
     }

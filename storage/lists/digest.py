@@ -74,7 +74,7 @@ class WaitingDispute:
 
 
 @dataclass(frozen=True)
-class WaitingSkip:
+class WaitingWaiver:
     """A wish not to ask first, which counsel has not approved yet."""
 
     asked_by: str
@@ -113,15 +113,15 @@ def disputes_waiting(session: Session, scope: Scope) -> Listed[WaitingDispute]:
     return _listed(found, lambda row: _waiting_dispute(row[0], _facts(row[1], row[2])))
 
 
-def skips_waiting(session: Session, scope: Scope) -> Listed[WaitingSkip]:
-    """List the cases in which somebody asked to skip asking first and counsel did not approve it yet."""
+def waivers_waiting(session: Session, scope: Scope) -> Listed[WaitingWaiver]:
+    """List the cases in which somebody asked for a waiver of asking first and counsel did not grant it yet."""
     asks = (
         col(Case.status).in_([CaseStatus.OPEN, CaseStatus.WARNED]),
-        col(Case.skip_asked_by).is_not(None),
-        col(Case.skip_approved_by).is_(None),
+        col(Case.waiver_requested_by).is_not(None),
+        col(Case.waiver_granted_by).is_(None),
     )
     found = _cases(session, scope, asks, [col(Case.id)])
-    return _listed(found, lambda row: WaitingSkip(row[0].skip_asked_by or "", _facts(row[0], row[1])))
+    return _listed(found, lambda row: WaitingWaiver(row[0].waiver_requested_by or "", _facts(row[0], row[1])))
 
 
 def cases_listed(

@@ -12,7 +12,7 @@ from storage.vocabulary import CaseStatus, EvidenceStatus, Ground, ItemKind, Out
 LIVE = "status NOT IN ('resolved', 'withdrawn', 'refused')"
 OWNED = f"{LIVE} AND owner_id IS NOT NULL"
 WAITING = "status IN ('warning_review', 'warning_approved', 'escalation_review', 'escalation_approved')"
-SKIPPING = "skip_asked_by IS NOT NULL AND skip_approved_by IS NULL"
+WAIVER_ASKED = "skip_asked_by IS NOT NULL AND skip_approved_by IS NULL"
 
 
 def _some(name: str, condition: str, *columns: str) -> sa.Index:
@@ -70,7 +70,7 @@ class Case(Table, table=True):
         _some("ix_takedown_case_owned_due", OWNED, "matter_id", "owner_id", "deadline_at", "id"),
         _some("ix_takedown_case_unowned", f"{LIVE} AND owner_id IS NULL", "matter_id", "id"),
         _some("ix_takedown_case_waiting", WAITING, "matter_id", "id"),
-        _some("ix_takedown_case_skip", SKIPPING, "matter_id", "id"),
+        _some("ix_takedown_case_skip", WAIVER_ASKED, "matter_id", "id"),
         sa.Index("ix_takedown_case_filed", "matter_id", "created_at", "id"),
         _some("ix_takedown_case_resolved", "resolved_at IS NOT NULL", "matter_id", "resolved_at", "id"),
         sa.Index(
@@ -102,9 +102,13 @@ class Case(Table, table=True):
     reminded_at: datetime | None = None
     grace_ends_at: datetime | None = None
     escalated_at: datetime | None = None
-    skip_reason: str | None = Field(default=None, sa_type=sa.Text)
-    skip_asked_by: str | None = Field(default=None, max_length=32)
-    skip_approved_by: str | None = Field(default=None, max_length=32)
+    waiver_reason: str | None = Field(default=None, sa_type=sa.Text, sa_column_kwargs={"name": "skip_reason"})
+    waiver_requested_by: str | None = Field(
+        default=None, max_length=32, sa_column_kwargs={"name": "skip_asked_by"}
+    )
+    waiver_granted_by: str | None = Field(
+        default=None, max_length=32, sa_column_kwargs={"name": "skip_approved_by"}
+    )
     disputed_at: datetime | None = None
     answer_reference: str | None = Field(default=None, max_length=255)
     answered_at: datetime | None = None

@@ -109,9 +109,9 @@ def ready_for(stage: Stage, ground: str, number: int) -> str:
     key = re.findall(r"NLP-\d+", shown_text(rita.views()[-1]))[0]
     rita.close_view(rita.views()[-1], whole_stack=True)
     stage.shown_items(key)
-    if "Skip the warning" in rita.buttons(stage.see(rita, key)):
-        rita.submit(stage.press(rita, key, "Skip the warning"), reason="It is sold there at this moment.")
-        carla.click(stage.see(carla, key), "Agree to skip the warning")
+    if "Request a waiver" in rita.buttons(stage.see(rita, key)):
+        rita.submit(stage.press(rita, key, "Request a waiver"), reason="It is sold there at this moment.")
+        carla.click(stage.see(carla, key), "Grant the waiver")
     return key
 
 

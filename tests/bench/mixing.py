@@ -40,7 +40,11 @@ def mix(store: Store, workspace_id: int, now: datetime) -> None:
     with store.write() as session:
         run = session.connection().execute
         run(sa.update(Case).values(**_standing(now)))
-        run(sa.update(Case).where(_nth(5000, 0), ~col(Case.status).in_(_OVER)).values(skip_asked_by=OWNERS[1]))
+        run(
+            sa.update(Case)
+            .where(_nth(5000, 0), ~col(Case.status).in_(_OVER))
+            .values(waiver_requested_by=OWNERS[1])
+        )
         run(_notices(now))
         run(_disputes(now))
         run(_cards())

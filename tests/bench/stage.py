@@ -219,7 +219,7 @@ def _open_cases(session: Session) -> list[int]:
     wanted = (
         select(Case.id)
         .where(Case.status == CaseStatus.OPEN, col(Case.owner_id).is_(None), col(Case.deadline_at).is_(None))
-        .where(~is_held, col(Case.skip_asked_by).is_(None))
+        .where(~is_held, col(Case.waiver_requested_by).is_(None))
         .order_by(col(Case.id))
         .limit(MOST_CLICKS)
     )

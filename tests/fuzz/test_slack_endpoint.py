@@ -299,7 +299,7 @@ FIELDS = {
     CallbackId.SENT_BY_HAND: ("reference", "sent_at"),
     CallbackId.REPLY: ("reply", "quote"),
     CallbackId.DISPUTE: ("verdict", "reason"),
-    CallbackId.SKIP: ("reason",),
+    CallbackId.WAIVER: ("reason",),
     CallbackId.ANSWER: ("reference", "quote", "forwarded"),
     CallbackId.OUTCOME: ("item_1", "item_x", "every_item", "account", "until", "note"),
     CallbackId.REOPEN: ("items", "reason"),

@@ -173,8 +173,8 @@ class Case:
 
     def unasked(self) -> Case:
         """Have counsel agree that nobody is asked first."""
-        self.hand_in("rita", "Skip the warning", reason="They sell it to whoever asks.")
-        self.click("carla", "Agree to skip the warning")
+        self.hand_in("rita", "Request a waiver", reason="They sell it to whoever asks.")
+        self.click("carla", "Grant the waiver")
         self.offering("Escalate")
         return self
 

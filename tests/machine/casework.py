@@ -14,7 +14,7 @@ from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import NotNow
 from bot.desk.escalation.drafting import request_letter, save_letter
 from bot.desk.escalation.letter_sheet import letter_sheet
-from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip
+from bot.desk.escalation.waiver import grant_waiver, request_waiver
 from bot.desk.evidence.intake import OfferedFile, add_evidence
 from bot.desk.review.approving import STATEMENTS, Attestation, approve, decline
 from bot.desk.sending.by_hand import Proof, sent_by_hand
@@ -118,11 +118,11 @@ class CaseWork:
     def decide_dispute(self, case_id: int, by: str) -> None:
         decide_dispute(self.desk, self._actor(by), case_id, upheld=by == ROSA, reason="We looked at it.")
 
-    def ask_to_skip(self, case_id: int, by: str) -> None:
-        ask_to_skip(self.desk, self._actor(by), case_id, "They would run.")
+    def request_waiver(self, case_id: int, by: str) -> None:
+        request_waiver(self.desk, self._actor(by), case_id, "They would run.")
 
-    def agree_to_skip(self, case_id: int, by: str) -> None:
-        agree_to_skip(self.desk, self._actor(by), case_id)
+    def grant_waiver(self, case_id: int, by: str) -> None:
+        grant_waiver(self.desk, self._actor(by), case_id)
 
     def record_answer(self, case_id: int, by: str) -> None:
         answer = PlatformAnswer("TICKET-5", "We look at it.", None)
@@ -177,8 +177,8 @@ STEPS_OF_A_CASE: dict[Step, Callable[[CaseWork, int, str], None]] = {
     Step.RECORD_REPLY: CaseWork.record_reply,
     Step.DECIDE_DISPUTE: CaseWork.decide_dispute,
     Step.ESCALATE: CaseWork.escalate,
-    Step.ASK_TO_SKIP: CaseWork.ask_to_skip,
-    Step.AGREE_TO_SKIP: CaseWork.agree_to_skip,
+    Step.REQUEST_WAIVER: CaseWork.request_waiver,
+    Step.GRANT_WAIVER: CaseWork.grant_waiver,
     Step.RECORD_ANSWER: CaseWork.record_answer,
     Step.RECORD_OUTCOME: CaseWork.record_outcome,
     Step.REOPEN: CaseWork.reopen,

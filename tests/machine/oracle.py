@@ -173,8 +173,8 @@ def _has_had_time(session: Session, case: Case, notice: Notice, at: object) -> N
         .where(NoticeItem.notice_id == notice.id)
     ).all()
     if case.warned_at is None:
-        is_skipped = case.skip_approved_by is not None and case.skip_approved_by != case.skip_asked_by
-        assert is_skipped or set(grounds) <= ASKED_AT_ONCE, "nobody was asked first"
+        is_waived = case.waiver_granted_by is not None and case.waiver_granted_by != case.waiver_requested_by
+        assert is_waived or set(grounds) <= ASKED_AT_ONCE, "nobody was asked first"
         assert notice.kind is not NoticeKind.REMINDER
         return
     if set(grounds) <= ASKED_AT_ONCE:

@@ -92,7 +92,7 @@ class AnswerFacts:
 
 
 @dataclass(frozen=True)
-class SkipFacts:
+class WaiverFacts:
     """Who asked that nobody be asked first, why, and which counsel agreed."""
 
     asked_by: str
@@ -141,7 +141,7 @@ class CardFacts:
     account_outcome: str | None
     account_outcome_until: datetime | None
     doubts: tuple[DoubtFacts, ...]
-    skip: SkipFacts | None
+    waiver: WaiverFacts | None
     steps: frozenset[Step]
     blocked: tuple[BlockedStep, ...]
     stance: str
@@ -182,7 +182,7 @@ def card_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CardFacts:
         account_outcome=_account_outcome(case),
         account_outcome_until=case.account_outcome_until,
         doubts=doubts_of(snapshot.doubted, texts),
-        skip=_skip(case),
+        waiver=_waiver(case),
         steps=available.steps,
         blocked=available.blocked,
         stance=way.why,
@@ -262,7 +262,7 @@ def _answer(case: Case) -> AnswerFacts | None:
     return AnswerFacts(case.answer_reference or "", case.answered_at, case.was_forwarded)
 
 
-def _skip(case: Case) -> SkipFacts | None:
-    if case.skip_asked_by is None:
+def _waiver(case: Case) -> WaiverFacts | None:
+    if case.waiver_requested_by is None:
         return None
-    return SkipFacts(case.skip_asked_by, case.skip_reason or "", case.skip_approved_by)
+    return WaiverFacts(case.waiver_requested_by, case.waiver_reason or "", case.waiver_granted_by)

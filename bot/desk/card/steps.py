@@ -33,8 +33,8 @@ class Step(StrEnum):
     RECORD_REPLY = "record_reply"
     DECIDE_DISPUTE = "decide_dispute"
     ESCALATE = "escalate"
-    ASK_TO_SKIP = "ask_to_skip"
-    AGREE_TO_SKIP = "agree_to_skip"
+    REQUEST_WAIVER = "ask_to_skip"
+    GRANT_WAIVER = "agree_to_skip"
     RECORD_ANSWER = "record_answer"
     RECORD_OUTCOME = "record_outcome"
     REOPEN = "reopen"
@@ -192,17 +192,17 @@ def _towards_platform(scene: _CaseNow) -> Iterator[Step | BlockedStep]:
         return
     blocks = scene.platform()
     yield _blocked(Step.ESCALATE, _telling(blocks)) if blocks else Step.ESCALATE
-    yield from _skipping(scene, blocks)
+    yield from _waiving(scene, blocks)
 
 
-def _skipping(scene: _CaseNow, blocks: tuple[Block, ...]) -> Iterator[Step]:
+def _waiving(scene: _CaseNow, blocks: tuple[Block, ...]) -> Iterator[Step]:
     case = scene.case
-    if case.skip_approved_by is not None or case.warned_at is not None:
+    if case.waiver_granted_by is not None or case.warned_at is not None:
         return
-    if case.skip_asked_by is not None:
-        yield Step.AGREE_TO_SKIP
+    if case.waiver_requested_by is not None:
+        yield Step.GRANT_WAIVER
     elif [block.blocker for block in blocks] == [Blocker.NOT_WARNED]:
-        yield Step.ASK_TO_SKIP
+        yield Step.REQUEST_WAIVER
 
 
 def _is_taken(scene: _CaseNow) -> bool:

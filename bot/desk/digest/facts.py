@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlmodel import Session, col
 
 from storage.lists import digest as lists
-from storage.lists.digest import DigestRow, Listed, Scope, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.digest import DigestRow, Listed, Scope, WaitingDispute, WaitingNotice, WaitingWaiver
 from storage.lists.top_rows import Length, goes_on
 from storage.lists.visibility import is_visible
 from storage.models import Case, Matter, Notice
@@ -30,7 +30,7 @@ class DigestFacts:
     since: datetime
     notices: Listed[WaitingNotice]
     disputes: Listed[WaitingDispute]
-    skips: Listed[WaitingSkip]
+    waivers: Listed[WaitingWaiver]
     due_today: Listed[DigestRow]
     overdue: Listed[DigestRow]
     new: Listed[DigestRow]
@@ -40,7 +40,7 @@ class DigestFacts:
     @property
     def waiting(self) -> Length:
         """How many things wait for a decision or for somebody to send them."""
-        return self.notices.total + self.disputes.total + self.skips.total
+        return self.notices.total + self.disputes.total + self.waivers.total
 
     @property
     def is_quiet(self) -> bool:
@@ -92,7 +92,7 @@ def digest_facts(
         since=start,
         notices=lists.notices_waiting(session, scope, *reader.notice),
         disputes=lists.disputes_waiting(session, scope),
-        skips=lists.skips_waiting(session, scope),
+        waivers=lists.waivers_waiting(session, scope),
         due_today=cases(due, due >= now, due < midnight, goes_on(), *reader.owned),
         overdue=cases(due, due < now, goes_on(), *reader.owned),
         new=cases(filed, filed > start, *reader.involved),
@@ -133,7 +133,7 @@ def cases_in(facts: DigestFacts) -> frozenset[int]:
     waiting = [
         *(each.case for each in facts.notices.rows),
         *(each.case for each in facts.disputes.rows),
-        *(each.case for each in facts.skips.rows),
+        *(each.case for each in facts.waivers.rows),
     ]
     listings = (facts.due_today, facts.overdue, facts.new, facts.resolved, facts.unowned)
     return frozenset(case.case_id for case in (*waiting, *(case for each in listings for case in each.rows)))

@@ -51,7 +51,7 @@ def gate_facts_for(snapshot: CaseSnapshot, ground: Ground) -> GateFacts:
         was_warned=case.warned_at is not None,
         was_reminded=case.reminded_at is not None,
         grace_ends_at=case.grace_ends_at,
-        skip_is_approved=case.skip_approved_by is not None,
+        is_waived=case.waiver_granted_by is not None,
         open_items=len(live),
         items_without_evidence=tuple(item.number for item in live if item.id not in shown),
     )

@@ -60,7 +60,7 @@ class GateFacts:
     was_warned: bool
     was_reminded: bool
     grace_ends_at: datetime | None
-    skip_is_approved: bool
+    is_waived: bool
     open_items: int
     items_without_evidence: tuple[int, ...]
 
@@ -168,10 +168,8 @@ def _against_escalation(case: GateFacts, now: datetime) -> Iterator[Block]:
 def _asked_first(case: GateFacts, now: datetime) -> Iterator[Block]:
     if not case.ground_allows_warning:
         return
-    if not case.was_warned and not case.skip_is_approved:
-        yield Block(
-            Blocker.NOT_WARNED, "Ask first: nobody was asked yet, and counsel has not approved skipping that."
-        )
+    if not case.was_warned and not case.is_waived:
+        yield Block(Blocker.NOT_WARNED, "Ask first: nobody was asked yet, and counsel has not waived that.")
     # Whoever was asked after all has been promised time, whatever was agreed before.
     yield from _grace(case, now, "Escalation is possible")
 

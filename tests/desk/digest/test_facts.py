@@ -122,11 +122,11 @@ def test_disputes_and_wishes_to_skip_wait_too(store: Store, filed: int) -> None:
                 lifted_at=lifted,
             )
             session.add(restriction)
-        change(session, "NLP-3", skip_asked_by="U_RITA", skip_reason="doxxing")
-        change(session, "NLP-4", skip_asked_by="U_RITA", skip_approved_by="U_CARLA")
+        change(session, "NLP-3", waiver_requested_by="U_RITA", waiver_reason="doxxing")
+        change(session, "NLP-4", waiver_requested_by="U_RITA", waiver_granted_by="U_CARLA")
     found = facts(store, filed)
     assert [row.case.key for row in found.disputes.rows] == ["NLP-1"]
-    assert [(row.case.key, row.asked_by) for row in found.skips.rows] == [("NLP-3", "U_RITA")]
+    assert [(row.case.key, row.asked_by) for row in found.waivers.rows] == [("NLP-3", "U_RITA")]
     assert found.waiting == Length(2)
 
 

@@ -9,7 +9,7 @@ from bot.desk.card.steps import Step
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.escalation.drafting import request_letter, save_letter
 from bot.desk.escalation.letter_sheet import edit_sheet
-from bot.desk.escalation.waiver import agree_to_skip, ask_to_skip, lacks_warning_only
+from bot.desk.escalation.waiver import grant_waiver, may_request_waiver, request_waiver
 from bot.desk.review.approving import decline
 from bot.desk.tracking.answers import PlatformAnswer, record_answer
 from storage.models import Notice
@@ -28,7 +28,7 @@ from tests.desk.office import ADA, CARLA, CESAR, RITA, ROB, ROSA, Office
 def test_nothing_goes_to_the_platform_before_the_person_was_asked(office: Office) -> None:
     case_id = office.file()
     office.prove(case_id)
-    assert lacks_warning_only(office.desk, office.actor(ROB), case_id) == "NLP-1"
+    assert may_request_waiver(office.desk, office.actor(ROB), case_id) == "NLP-1"
     with pytest.raises(NotNow, match="Ask first"):
         office.letter(case_id)
 
@@ -37,20 +37,20 @@ def test_counsel_may_agree_to_skip_the_warning_and_never_alone(office: Office) -
     case_id = office.file()
     office.prove(case_id)
     with pytest.raises(NotNow, match="Nobody has asked"):
-        agree_to_skip(office.desk, office.actor(CARLA), case_id)
+        grant_waiver(office.desk, office.actor(CARLA), case_id)
     with pytest.raises(Invalid) as refused:
-        ask_to_skip(office.desk, office.actor(CARLA), case_id, "  ")
+        request_waiver(office.desk, office.actor(CARLA), case_id, "  ")
     assert refused.value.field == "reason"
-    ask_to_skip(office.desk, office.actor(CARLA), case_id, "They threaten people.")
-    assert Step.AGREE_TO_SKIP in office.facts(case_id).steps
+    request_waiver(office.desk, office.actor(CARLA), case_id, "They threaten people.")
+    assert Step.GRANT_WAIVER in office.facts(case_id).steps
     with pytest.raises(Overtaken, match=f"<@{CARLA}>"):
-        ask_to_skip(office.desk, office.actor(ROB), case_id, "Me too.")
+        request_waiver(office.desk, office.actor(ROB), case_id, "Me too.")
     for who in (CARLA, ROB, ADA):
         with pytest.raises(NotAllowed):
-            agree_to_skip(office.desk, office.actor(who), case_id)
-    agree_to_skip(office.desk, office.actor(CESAR), case_id)
+            grant_waiver(office.desk, office.actor(who), case_id)
+    grant_waiver(office.desk, office.actor(CESAR), case_id)
     with pytest.raises(Overtaken, match=f"<@{CESAR}>"):
-        agree_to_skip(office.desk, office.actor(CARLA), case_id)
+        grant_waiver(office.desk, office.actor(CARLA), case_id)
     assert Step.ESCALATE in office.facts(case_id).steps
     office.letter(case_id)
     assert office.case(case_id).status is CaseStatus.ESCALATION_REVIEW
@@ -196,8 +196,8 @@ def test_a_declined_message_does_not_stand_in_a_letters_way(office: Office) -> N
     office.prove(case_id)
     notice_id = office.draft(case_id)
     decline(office.desk, office.actor(CARLA), notice_id, "Go to the platform at once.")
-    ask_to_skip(office.desk, office.actor(ROB), case_id, "Counsel wants it.")
-    agree_to_skip(office.desk, office.actor(CARLA), case_id)
+    request_waiver(office.desk, office.actor(ROB), case_id, "Counsel wants it.")
+    grant_waiver(office.desk, office.actor(CARLA), case_id)
     letter_id = office.letter(case_id)
     assert letter_id != notice_id
     with office.desk.store.read() as session:

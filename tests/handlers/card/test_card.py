@@ -17,7 +17,7 @@ from bot.desk.card.text_facts import (
     WantedApproval,
 )
 from bot.desk.case.grace import grace_over
-from bot.desk.escalation.waiver import ask_to_skip
+from bot.desk.escalation.waiver import request_waiver
 from bot.desk.review.approving import decline
 from bot.desk.team.pause import pause
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
@@ -165,12 +165,12 @@ def test_a_declined_text_says_who_and_why(office: Office) -> None:
 def test_a_request_to_skip_the_warning_is_offered_to_counsel(office: Office) -> None:
     case_id = office.file()
     office.prove(case_id)
-    assert "Skip the warning" in labels(card_of(office, case_id))
+    assert "Request a waiver" in labels(card_of(office, case_id))
     assert "*Escalate*: Ask first" in said(office, case_id)
-    ask_to_skip(office.desk, office.actor(ROB), case_id, "They threaten people.")
-    agree = button_named(card_of(office, case_id), "Agree to skip the warning")
+    request_waiver(office.desk, office.actor(ROB), case_id, "They threaten people.")
+    agree = button_named(card_of(office, case_id), "Grant the waiver")
     assert "They threaten people." in agree["confirm"]["text"]["text"]
-    assert not {"Escalate", "Skip the warning"} & set(labels(card_of(office, case_id)))
+    assert not {"Escalate", "Request a waiver"} & set(labels(card_of(office, case_id)))
 
 
 def test_a_long_letter_by_hand_is_shown_on_demand(office: Office) -> None:

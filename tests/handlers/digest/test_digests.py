@@ -14,7 +14,7 @@ from bot.desk.digest.facts import DigestFacts, cases_in, digest_facts
 from bot.desk.lists.labels import Label, labels_of
 from handlers.base.ids import unpacked
 from handlers.digest.digest_message import digest_message
-from storage.lists.digest import DigestRow, Listed, WaitingDispute, WaitingNotice, WaitingSkip
+from storage.lists.digest import DigestRow, Listed, WaitingDispute, WaitingNotice, WaitingWaiver
 from storage.lists.top_rows import Length
 from storage.models import Card, Channel, DigestSubscription, Effect
 from storage.vocabulary import CaseStatus, EffectKind, EffectStatus, NoticeKind, NoticeStatus, Platform
@@ -35,7 +35,7 @@ def quiet() -> DigestFacts:
         since=TUESDAY,
         notices=none,  # type: ignore[arg-type]
         disputes=none,  # type: ignore[arg-type]
-        skips=none,  # type: ignore[arg-type]
+        waivers=none,  # type: ignore[arg-type]
         due_today=EMPTY,
         overdue=EMPTY,
         new=EMPTY,
@@ -66,7 +66,7 @@ def crowded(rows: int, total: Length, account: str) -> DigestFacts:
         disputes=Listed(
             tuple(WaitingDispute(n, "U1RITA", TUESDAY, a_case(n, account)) for n in range(rows)), total
         ),
-        skips=Listed(tuple(WaitingSkip("U1RITA", a_case(n, account)) for n in range(rows)), total),
+        waivers=Listed(tuple(WaitingWaiver("U1RITA", a_case(n, account)) for n in range(rows)), total),
         due_today=listed[0],
         overdue=listed[1],
         new=listed[2],

@@ -262,13 +262,13 @@ def test_several_grounds_are_asked_for_before_the_letter(office: Office) -> None
 def test_skipping_the_warning_takes_a_reason_and_counsel(office: Office) -> None:
     case_id = office.file()
     office.prove(case_id)
-    form = at(office, CARLA).opens(case_id, "Skip the warning")
-    assert form["title"]["text"] == "Skip the warning"
+    form = at(office, CARLA).opens(case_id, "Request a waiver")
+    assert form["title"]["text"] == "Waive asking first"
     with pytest.raises(Invalid) as refused:
         at(office, CARLA).submit(form, reason="")
     assert refused.value.field == "reason"
     closed(at(office, CARLA).submit(form, reason="They threaten people."))
     with pytest.raises(NotAllowed, match="asked for this yourself"):
-        at(office, CARLA).press(case_id, "Agree to skip the warning")
-    assert isinstance(at(office, CESAR).press(case_id, "Agree to skip the warning"), Nothing)
+        at(office, CARLA).press(case_id, "Grant the waiver")
+    assert isinstance(at(office, CESAR).press(case_id, "Grant the waiver"), Nothing)
     assert at(office, ROB).opens(case_id, "Escalate")["submit"]["text"] == "Preview"
