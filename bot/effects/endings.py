@@ -38,7 +38,7 @@ class Ending:
 
     def sent(self, row: Effect, done: Done, serving: int, recorder: Recorder | None) -> None:
         """It was done. A standing act that was asked for meanwhile is due again."""
-        row.status, row.finished_at, row.done = EffectStatus.SENT, self.now, serving
+        row.status, row.finished_at, row.served_rev = EffectStatus.SENT, self.now, serving
         row.reference, row.error = _reference(done) or row.reference, None
         row.result = {**_kept(row), **done.result}
         _let_go(row)
@@ -48,7 +48,12 @@ class Ending:
 
     def skipped(self, row: Effect) -> None:
         """There was nothing to do."""
-        row.status, row.finished_at, row.done, row.error = EffectStatus.SENT, self.now, row.wanted, None
+        row.status, row.finished_at, row.served_rev, row.error = (
+            EffectStatus.SENT,
+            self.now,
+            row.requested_rev,
+            None,
+        )
         row.result = {**row.result, "skipped": True}
         _let_go(row)
 
@@ -133,7 +138,7 @@ class Ending:
             self.words.append(lambda: recorder.refused(self.session, row, reason, self.now))
 
     def _serve_again(self, row: Effect, serving: int) -> bool:
-        if row.wanted <= serving:
+        if row.requested_rev <= serving:
             return False
         row.status, row.due_at = EffectStatus.READY, self.now
         return True

@@ -90,7 +90,7 @@ class Ledger:
         if self._restrictions(row, claim, EffectStatus.LEASED):
             ending = Ending(session, self._rates, now)
             recorder = self._recorder(row, records)
-            ending.not_done(row, trouble.reason, row.wanted, recorder, alone=trouble.lies_in_row)
+            ending.not_done(row, trouble.reason, row.requested_rev, recorder, alone=trouble.lies_in_row)
             ending.close()
 
     def give_back(self, session: Session, claims: Sequence[Held]) -> None:
@@ -141,7 +141,7 @@ class Ledger:
             elif policy_of(row.kind).is_message:
                 ending.in_doubt(row, LOST, self._recorder(row, records))
             else:
-                ending.not_done(row, LOST, row.wanted, self._recorder(row, records))
+                ending.not_done(row, LOST, row.requested_rev, self._recorder(row, records))
         ending.close()
         return len(rows)
 
@@ -158,7 +158,7 @@ class Ledger:
             if request is None:
                 ending.unanswered(row)
             else:
-                questions.append(Act(held(row), row.wanted, request, asks=True))
+                questions.append(Act(held(row), row.requested_rev, request, asks=True))
         ending.close()
         return questions
 
@@ -167,7 +167,7 @@ class Ledger:
         if isinstance(verdict, Go):
             lane = (row.workspace_id, row.lane)
             if rates.take(ending.session, self._rates, lane):
-                return Act(held(row), row.wanted, verdict.request)
+                return Act(held(row), row.requested_rev, verdict.request)
             ending.put_back(row)
             return None
         self._held_up(ending, row, verdict)

@@ -143,5 +143,5 @@ def _card(effect: Effect, done: Done, known: Card | None) -> Card:
         channel_id=str(result["channel"]),
         ts=done.reference,
         permalink=result.get("link") or (known.permalink if known else None),
-        told_seq=0,
+        thread_seq=0,
     )

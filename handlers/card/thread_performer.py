@@ -43,14 +43,14 @@ class HistoryGate:
         if card is None or card.ts is None:
             return Wait(UNTIL_WOKEN, "The card is not posted yet.")
         work = self._desk.within(session, now)
-        facts = history_facts(work, effect.workspace_id, effect.case_id or 0, after=card.told_seq)
+        facts = history_facts(work, effect.workspace_id, effect.case_id or 0, after=card.thread_seq)
         if not facts.events:
             return Skip()
         lines = _fitting(history_lines(facts))
         upto = facts.events[len(lines) - 1].seq
         text, blocks = thread_message(lines)
         # Told anew under a new card, the same events are another message.
-        key = f"{effect.idem_key}:{card.ts}:{card.told_seq}"
+        key = f"{effect.idem_key}:{card.ts}:{card.thread_seq}"
         post = Post(card.channel_id, text, key, tuple(blocks), thread_ts=card.ts, upto=upto)
         return Go(Story(post, upto, len(lines) == len(facts.events), tried_before=effect.error is not None))
 
@@ -82,7 +82,7 @@ class HistoryRecorder(Unrecorded):
         """Note the last event told, and go on if there is more; under a card that is gone nothing was told."""
         card = session.get_one(Card, effect.case_id)
         if done.result.get("under") == card.ts:
-            card.told_seq = max(card.told_seq, int(done.result["upto"]))
+            card.thread_seq = max(card.thread_seq, int(done.result["upto"]))
             session.add(card)
         if not done.result.get("is_whole", True):
             refresh_queue.refresh(

@@ -120,7 +120,7 @@ def settle(session: Session, effect: Effect, answer: Settlement, *, by: str, now
     else:
         row.status = EffectStatus.SENT if answer is Settlement.AS_SENT else EffectStatus.CANCELLED
         row.finished_at = now
-        row.done = row.wanted if answer is Settlement.AS_SENT else row.done
+        row.served_rev = row.requested_rev if answer is Settlement.AS_SENT else row.served_rev
     session.flush()
 
 

@@ -194,7 +194,7 @@ def _asked_again(due: sa.ColumnElement[datetime]) -> dict[str, Any]:
     ready = sa.literal(EffectStatus.READY, sa.inspect(Effect).columns.status.type)
     sooner = sa.and_(sa.not_(was_over), col(Effect.due_at) < due)
     return {
-        "wanted": col(Effect.wanted) + 1,
+        "wanted": col(Effect.requested_rev) + 1,
         "status": sa.case((was_over, ready), else_=col(Effect.status)),
         "due_at": sa.case((sa.or_(in_flight, sooner), col(Effect.due_at)), else_=due),
         "failures": sa.case((was_over, 0), else_=col(Effect.failures)),

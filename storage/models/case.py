@@ -189,8 +189,8 @@ class Evidence(Table, table=True):
     size: int | None = None
     media_type: str | None = Field(default=None, max_length=64)
     method: str = Field(default="slack_upload", max_length=32)
-    captured_by: str = Field(max_length=32)
-    captured_at: datetime
+    submitted_by: str = Field(max_length=32, sa_column_kwargs={"name": "captured_by"})
+    submitted_at: datetime = Field(sa_column_kwargs={"name": "captured_at"})
     stored_at: datetime | None = None
     refusal: str | None = Field(default=None, max_length=255)
 

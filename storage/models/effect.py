@@ -13,8 +13,8 @@ from storage.vocabulary import EffectKind, EffectStatus
 class Effect(Table, table=True):
     """One outward act: written before it is done, done once, and its result recorded.
 
-    `wanted` counts how often the act was asked for and `done` which asking was served last: a card or a Home
-    tab has one standing row that is served again when `wanted` has moved on, so that the newest state wins.
+    `requested_rev` counts how often the act was asked for and `served_rev` which asking was served last: a card
+    or a Home tab has one row that is served again when it was requested anew, so that the newest state wins.
     `lease_until` and `not_before` (back-off of a failed try, or the next question about an unknown one) are in
     seconds of the Unix epoch by the database's clock; all other instants are the desk's. `failures` counts the
     failed tries in a row, and for an unknown one the questions that nobody could answer.
@@ -36,8 +36,8 @@ class Effect(Table, table=True):
     lane: str = Field(default="", max_length=120)
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     due_at: datetime
-    wanted: int = 1
-    done: int = 0
+    requested_rev: int = Field(default=1, sa_column_kwargs={"name": "wanted"})
+    served_rev: int = Field(default=0, sa_column_kwargs={"name": "done"})
     owner: str | None = Field(default=None, max_length=64)
     lease_until: float | None = None
     not_before: float = 0.0
@@ -59,7 +59,7 @@ class Card(Table, table=True):
     channel_id: str = Field(max_length=32)
     ts: str | None = Field(default=None, max_length=32)
     permalink: str | None = Field(default=None, max_length=3000)
-    told_seq: int = 0
+    thread_seq: int = Field(default=0, sa_column_kwargs={"name": "told_seq"})
 
 
 class RateLimit(Table, table=True):

@@ -64,7 +64,7 @@ def test_an_event_that_comes_only_as_a_retry_is_not_dropped(stage: Stage) -> Non
         case = stage.x_case(shown=False, by="rob")
     # Once for the event however often it came, and for what Rob then did himself.
     with stage.desk.process.store.read() as session:
-        wanted = select(Effect.wanted).where(Effect.idem_key == f"home:{rob.id}")
+        wanted = select(Effect.requested_rev).where(Effect.idem_key == f"home:{rob.id}")
         before = session.exec(wanted).one()
     assert httpx.post(url, content=body, headers=signed | retry, trust_env=False).status_code == 200
     with stage.desk.process.store.read() as session:

@@ -35,7 +35,12 @@ def test_refreshing_ten_times_serves_once(stage: Stage) -> None:
         stage.refresh("card:1", payload={"turn": turn})
     assert stage.worker().step() == 1
     row = stage.row("card:1")
-    assert (row.status, row.wanted, row.done, row.payload) == (EffectStatus.SENT, 10, 10, {"turn": 9})
+    assert (row.status, row.requested_rev, row.served_rev, row.payload) == (
+        EffectStatus.SENT,
+        10,
+        10,
+        {"turn": 9},
+    )
 
 
 @pytest.mark.parametrize("over", [EffectStatus.SENT, EffectStatus.FAILED, EffectStatus.CANCELLED])
@@ -57,7 +62,7 @@ def test_a_refresh_while_under_way_is_served_afterwards(stage: Stage) -> None:
 
     stage.receiver.after = change_of_mind
     assert stage.worker().step() == 2
-    assert stage.row("card:1").done == 2
+    assert stage.row("card:1").served_rev == 2
 
 
 def test_a_recorder_may_refresh_its_own_row(stage: Stage) -> None:

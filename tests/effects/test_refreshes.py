@@ -77,8 +77,8 @@ def test_what_follows_is_served_only_if_it_was_asked_for_before(filed: Stage) ->
     filed.refresh("home:U1", EffectKind.HOME, payload={"user": "U1"})
     filed.change("home:U1", status=EffectStatus.SENT)
     assert len(ask(filed, history(filed, 1), home(filed))) == 1
-    assert (filed.row("home:U1").status, filed.row("home:U1").wanted) == (EffectStatus.READY, 2)
-    assert filed.row("history:1").wanted == 2
+    assert (filed.row("home:U1").status, filed.row("home:U1").requested_rev) == (EffectStatus.READY, 2)
+    assert filed.row("history:1").requested_rev == 2
 
 
 def test_some_with_a_new_payload_and_some_without_are_no_one_asking(filed: Stage) -> None:

@@ -66,7 +66,7 @@ class Judging:
             assert len(twice) == 1, f"{case.key}: the card stands twice"
             late = [each for each in (told[0], *told[1]) if each not in (shown.text, *shown.blocks)]
             assert not late, f"{case.key}: the card does not show {late}, but {shown.blocks}"
-            assert card.told_seq == newest, f"{case.key}: the thread does not tell everything"
+            assert card.thread_seq == newest, f"{case.key}: the thread does not tell everything"
 
     def _cases(self) -> list[Case]:
         with self.desk.store.read() as session:

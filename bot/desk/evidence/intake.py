@@ -99,8 +99,8 @@ def _note(work: UnitOfWork, actor: Actor, case: Case, item_id: int, file: Offere
         item_id=item_id,
         slack_file_id=file.slack_file_id,
         name=file.name[:255],
-        captured_by=actor.user_id,
-        captured_at=work.now,
+        submitted_by=actor.user_id,
+        submitted_at=work.now,
     )
     work.session.add(evidence)
     work.session.flush()

@@ -96,7 +96,7 @@ def _note_by_hand(work: UnitOfWork, actor: Actor, case: Case, notice: Notice, re
         notice_id=notice.id,
         payload={"by": actor.user_id},
         due_at=work.now,
-        done=1,
+        served_rev=1,
         reference=reference,
         created_at=work.now,
         finished_at=work.now,

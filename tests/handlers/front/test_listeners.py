@@ -95,11 +95,11 @@ def test_the_same_event_twice_is_taken_in_once(line: Line) -> None:
         assert sending().status == 200
     with line.desk.store.read() as session:
         home = session.exec(select(Effect).where(Effect.kind == EffectKind.HOME)).one()
-    assert home.wanted == 1
+    assert home.requested_rev == 1
     line.event("app_home_opened", user=line.user, tab="home")
     with line.desk.store.read() as session:
         home = session.exec(select(Effect).where(Effect.kind == EffectKind.HOME)).one()
-    assert home.wanted == 2
+    assert home.requested_rev == 2
 
 
 @ON_ONE_DATABASE
@@ -230,7 +230,7 @@ def test_without_its_database_the_desk_says_that_nothing_was_saved(
     assert line.send(missed).status == 200
     assert answered(line.send(form))["response_action"] == "update"
     with line.desk.store.read() as session:
-        assert session.exec(select(Effect).where(Effect.kind == EffectKind.HOME)).one().wanted == 1
+        assert session.exec(select(Effect).where(Effect.kind == EffectKind.HOME)).one().requested_rev == 1
         assert session.exec(select(Matter).where(Matter.title == "The leak")).all()
 
 

@@ -56,7 +56,7 @@ def settled(stage: Stage, key: str, seconds: float = 20) -> Card:
                 for each in session.exec(select(Effect).where(Effect.case_id == case.id))
                 if each.kind in kinds
             ]
-            done = [each.status is EffectStatus.SENT and each.done == each.wanted for each in rows]
+            done = [each.status is EffectStatus.SENT and each.served_rev == each.requested_rev for each in rows]
             return session.get(Card, case.id) if len(done) == 2 and all(done) else None
 
     return stage.people.rita.wait_for(served, seconds)

@@ -95,7 +95,7 @@ def wanted(session: Session, workspace: Workspace, case_id: int) -> int:
     """Return how often a card was asked for."""
     found = effects.find(session, workspace.id or 0, f"card:{case_id}")
     assert found is not None
-    return found.wanted
+    return found.requested_rev
 
 
 def test_where_nothing_is_broken_one_statement_does(
