@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from bot.clock import Clock
 from bot.desk.core.context import Contact, Desk, Installation
-from bot.effects.protocols import AtOnce
+from bot.effects.protocols import NoOpPerformer
 from bot.effects.rates import RATES, Rates
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
@@ -39,7 +39,7 @@ from handlers.slack.downloads import Downloads
 from handlers.slack.web_api import Slack
 from storage.database.engine import Store, open_store
 from storage.database.migrate import is_migrated, migrate
-from storage.ledger.notify import Bell, Listener, Ringer, has_bells
+from storage.ledger.notify import Bell, Listener, Notifier, can_notify
 from storage.vocabulary import EffectKind
 
 STOP_WITHIN = timedelta(seconds=10)
@@ -112,10 +112,10 @@ def build(
 def _bell(store: Store, worker: Worker | None) -> tuple[Bell | None, Callable[[], None]]:
     """Return this process's end of the word between processes, and what wakes the nearest worker."""
     if worker is not None:
-        return (Listener(store, worker.wake) if has_bells(store) else None), worker.wake
-    if has_bells(store):
-        ringer = Ringer(store)
-        return ringer, ringer.ring
+        return (Listener(store, worker.wake) if can_notify(store) else None), worker.wake
+    if can_notify(store):
+        notifier = Notifier(store)
+        return notifier, notifier.notify
     return None, lambda: None
 
 
@@ -170,8 +170,8 @@ def _worker(settings: Settings, desk: Desk, stances: Stances, clock: Clock, rate
     registry, token = Registry(), _secret(settings.slack_bot_token)
     slack = Slack(web_client(token, settings.slack_api_url))
     register(registry, desk, slack, Downloads(settings.slack_api_url, token))
-    registry.register(EffectKind.GRACE_ENDS, GraceGate(), AtOnce(), GraceRecorder(desk))
-    registry.register(EffectKind.APPROVALS_EXPIRE, ExpiryGate(), AtOnce(), ExpiryRecorder(desk))
+    registry.register(EffectKind.GRACE_ENDS, GraceGate(), NoOpPerformer(), GraceRecorder(desk))
+    registry.register(EffectKind.APPROVALS_EXPIRE, ExpiryGate(), NoOpPerformer(), ExpiryRecorder(desk))
     _register_outward(registry, settings, desk, stances, clock)
     # The ledger says who holds an act: which process, on which machine.
     name = f"{os.getpid()}@{socket.gethostname()}"

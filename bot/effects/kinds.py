@@ -10,7 +10,7 @@ from typing import Final
 from storage.vocabulary import EffectKind
 
 
-class Nature(StrEnum):
+class Redelivery(StrEnum):
     """What follows when nobody knows whether an act was done."""
 
     REPEATABLE = "repeatable"
@@ -34,7 +34,7 @@ class Backoff:
 
 
 @dataclass(frozen=True)
-class Policy:
+class RetryPolicy:
     """How the ledger treats one kind.
 
     `outward`: it reaches someone outside the workspace. `tries`: failed tries in a row before it is given up.
@@ -42,7 +42,7 @@ class Policy:
     for its next try. `patience`: how long a living worker keeps its lease for one call.
     """
 
-    nature: Nature
+    redelivery: Redelivery
     outward: bool
     tries: int
     backoff: Backoff
@@ -53,22 +53,24 @@ class Policy:
     @property
     def is_message(self) -> bool:
         """Whether a human reads it, so that it must not be done twice."""
-        return self.nature is Nature.MESSAGE
+        return self.redelivery is Redelivery.MESSAGE
 
 
 SOON: Final = Backoff(timedelta(seconds=1), timedelta(minutes=5))
 LATER: Final = Backoff(timedelta(seconds=30), timedelta(minutes=30))
 
-SHOWN: Final = Policy(Nature.REPEATABLE, outward=False, tries=300, backoff=SOON)
-SAID: Final = Policy(Nature.MESSAGE, outward=False, tries=300, backoff=SOON, in_order=True)
-SENT_OUT: Final = Policy(Nature.MESSAGE, outward=True, tries=40, backoff=LATER, slow=True, in_order=True)
-LOOKED_UP: Final = Policy(Nature.REPEATABLE, outward=False, tries=20, backoff=SOON)
-FETCHED: Final = Policy(
-    Nature.REPEATABLE, outward=False, tries=12, backoff=SOON, slow=True, patience=timedelta(minutes=30)
+SHOWN: Final = RetryPolicy(Redelivery.REPEATABLE, outward=False, tries=300, backoff=SOON)
+SAID: Final = RetryPolicy(Redelivery.MESSAGE, outward=False, tries=300, backoff=SOON, in_order=True)
+SENT_OUT: Final = RetryPolicy(
+    Redelivery.MESSAGE, outward=True, tries=40, backoff=LATER, slow=True, in_order=True
 )
-KEPT_IN_MIND: Final = Policy(Nature.REPEATABLE, outward=False, tries=300, backoff=SOON)
+LOOKED_UP: Final = RetryPolicy(Redelivery.REPEATABLE, outward=False, tries=20, backoff=SOON)
+FETCHED: Final = RetryPolicy(
+    Redelivery.REPEATABLE, outward=False, tries=12, backoff=SOON, slow=True, patience=timedelta(minutes=30)
+)
+KEPT_IN_MIND: Final = RetryPolicy(Redelivery.REPEATABLE, outward=False, tries=300, backoff=SOON)
 
-POLICIES: Final[Mapping[EffectKind, Policy]] = MappingProxyType(
+POLICIES: Final[Mapping[EffectKind, RetryPolicy]] = MappingProxyType(
     {
         EffectKind.SEND_DIRECT: SENT_OUT,
         EffectKind.SEND_EMAIL: SENT_OUT,
@@ -79,7 +81,7 @@ POLICIES: Final[Mapping[EffectKind, Policy]] = MappingProxyType(
         EffectKind.DIRECT_MESSAGE: SAID,
         EffectKind.EPHEMERAL: SAID,
         EffectKind.DIGEST: SAID,
-        EffectKind.REPLY: Policy(Nature.REPEATABLE, outward=False, tries=5, backoff=SOON),
+        EffectKind.REPLY: RetryPolicy(Redelivery.REPEATABLE, outward=False, tries=5, backoff=SOON),
         EffectKind.FETCH_EVIDENCE: FETCHED,
         EffectKind.IMPORT_FILE: FETCHED,
         EffectKind.LEARN_MEMBER: LOOKED_UP,
@@ -91,6 +93,6 @@ POLICIES: Final[Mapping[EffectKind, Policy]] = MappingProxyType(
 )
 
 
-def policy_of(kind: EffectKind) -> Policy:
+def policy_of(kind: EffectKind) -> RetryPolicy:
     """Return how the ledger treats this kind."""
     return POLICIES[kind]

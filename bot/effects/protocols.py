@@ -85,7 +85,7 @@ class Gate(Protocol):
 
 
 @runtime_checkable
-class Recalling(Protocol):
+class Reloading(Protocol):
     """A gate that can say again what an earlier attempt tried to do, whatever it would decide today."""
 
     def recall(self, session: Session, effect: Effect) -> object | None:
@@ -127,7 +127,7 @@ class Recorder(Protocol):
 
 
 @runtime_checkable
-class Relieved(Protocol):
+class AbsenceRecorder(Protocol):
     """A recorder that wants to know when an act in doubt was proven never to have arrived."""
 
     def absent(self, session: Session, effect: Effect, now: datetime) -> None:
@@ -135,7 +135,7 @@ class Relieved(Protocol):
         ...
 
 
-class AtOnce:
+class NoOpPerformer:
     """The performer of acts that need nothing from outside, such as the end of a period."""
 
     def perform(self, request: Any) -> Done:
@@ -144,7 +144,7 @@ class AtOnce:
         return Done()
 
 
-class NothingFollows:
+class NoOpRecorder:
     """The recorder of acts that change nothing but their own row."""
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:

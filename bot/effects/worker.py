@@ -12,13 +12,13 @@ from typing import Final, TypeVar
 import structlog
 
 from bot.clock import Clock
-from bot.effects.acts import Act, Outcome, Report, Trouble
-from bot.effects.crew import Crew
+from bot.effects.batch import Batch
+from bot.effects.claims import AttemptResult, ClaimedEffect, Report, Trouble
 from bot.effects.ledger import Ledger
 from bot.effects.protocols import Finder, MayBeDone, NotDone
 from bot.effects.rates import RATES, Rates
 from bot.effects.registry import Registry
-from bot.effects.shift import Shift
+from bot.effects.threads import Threads
 from storage.database.engine import Store
 from storage.database.unreadable import BROKEN
 from storage.ledger.leases import Lease
@@ -79,7 +79,7 @@ class Worker:
         self._poll = poll.total_seconds()
         seconds = lease.total_seconds()
         ledger = Ledger(registry, Lease(self._name, seconds), rates)
-        self._shift = Shift(store, ledger, clock, batch=batch, threads=threads, lease=seconds, fence=attempt)
+        self._batch = Batch(store, ledger, clock, batch=batch, threads=threads, lease=seconds, fence=attempt)
         self._reports: SimpleQueue[Report] = SimpleQueue()
         self._bell = Event()
         self._stopping = Event()
@@ -90,10 +90,10 @@ class Worker:
         """Begin to work in threads of its own. Raise RuntimeError if it did so before."""
         if self._loop is not None:
             raise RuntimeError("this worker was started before")
-        crew = Crew(self._threads, self._do, self._hand_in, name=self._name)
-        crew.start()
+        pool = Threads(self._threads, self._do, self._hand_in, name=self._name)
+        pool.start()
         self._pulse = time.monotonic()
-        self._loop = Thread(target=self._work, args=(crew,), name=self._name, daemon=True)
+        self._loop = Thread(target=self._work, args=(pool,), name=self._name, daemon=True)
         self._loop.start()
 
     def stop(self, timeout: timedelta = timedelta(seconds=10)) -> bool:
@@ -123,12 +123,12 @@ class Worker:
             raise RuntimeError("this worker works by itself")
         count = 0
         while count < MOST_PER_STEP:
-            before = self._shift.waiting
-            acts = self._shift.take(self._threads)
+            before = self._batch.waiting
+            acts = self._batch.take(self._threads)
             for act in acts:
-                self._shift.record([self._do(act)])
+                self._batch.record([self._do(act)])
             count += len(acts)
-            if not acts and self._shift.waiting in (0, before):
+            if not acts and self._batch.waiting in (0, before):
                 break
         return count
 
@@ -138,49 +138,49 @@ class Worker:
         Raise StillBusy if that takes longer than `limit` of real time.
         """
         deadline, count = time.monotonic() + limit.total_seconds(), self.step()
-        while self._shift.is_pending():
+        while self._batch.is_pending():
             if time.monotonic() > deadline:
                 raise StillBusy(limit)
-            time.sleep(min(self._shift.opens_in or self._poll, self._poll, 0.05))
+            time.sleep(min(self._batch.opens_in or self._poll, self._poll, 0.05))
             count += self.step()
         return count
 
-    def _work(self, crew: Crew) -> None:
+    def _work(self, pool: Threads) -> None:
         while not self._stopping.is_set():
             began = time.monotonic()
-            rest = self._rest(attempt(lambda: self._turn(crew)))
+            rest = self._rest(attempt(lambda: self._turn(pool)))
             # However often the bell rings, most of the time belongs to those who wait for an answer.
             self._stopping.wait(self._breather(time.monotonic() - began))
             self._bell.wait(rest)
             self._bell.clear()
-        attempt(self._shift.hand_back)
+        attempt(self._batch.hand_back)
         while self._is_busy():
             self._bell.wait(self._poll)
             self._bell.clear()
-        crew.dismiss()
+        pool.dismiss()
 
     def _breather(self, busy: float) -> float:
         longer = UNDER_PRESSURE if self._store.is_pressed else 1.0
         return longer * min(BREATHERS * busy, LONGEST_BREATHER)
 
-    def _turn(self, crew: Crew) -> float:
+    def _turn(self, pool: Threads) -> float:
         """Look at everything once; return for how many seconds to rest unless the bell rings."""
         self._look_after()
-        free = self._threads - self._shift.begun
-        acts = self._shift.take(free) if free > 0 else []
-        crew.submit(acts)
+        free = self._threads - self._batch.begun
+        acts = self._batch.take(free) if free > 0 else []
+        pool.submit(acts)
         self._pulse = time.monotonic()
         if acts and free > len(acts):
             return 0.0
-        return max(min(self._poll, self._shift.opens_in or self._poll), SHORTEST_REST)
+        return max(min(self._poll, self._batch.opens_in or self._poll), SHORTEST_REST)
 
     def _is_busy(self) -> bool:
         attempt(self._look_after)
-        return self._shift.begun > 0
+        return self._batch.begun > 0
 
     def _look_after(self) -> None:
-        self._shift.record(self._collected())
-        self._shift.hold_on()
+        self._batch.record(self._collected())
+        self._batch.hold_on()
 
     def _rest(self, turn: float | Trouble) -> float:
         return self._poll if isinstance(turn, Trouble) else turn
@@ -197,11 +197,11 @@ class Worker:
         self._reports.put(report)
         self._bell.set()
 
-    def _do(self, act: Act) -> Report:
+    def _do(self, act: ClaimedEffect) -> Report:
         return Report(act, attempt(lambda: self._perform(act)))
 
-    def _perform(self, act: Act) -> Outcome:
-        performer = self._registry.entry(act.held.kind).performer
+    def _perform(self, act: ClaimedEffect) -> AttemptResult:
+        performer = self._registry.entry(act.claim.kind).performer
         if act.asks:
             return performer.find(act.request) if isinstance(performer, Finder) else None
         try:

@@ -70,14 +70,14 @@ class _Line:
         raise NotImplementedError
 
 
-class Ringer(_Line):
+class Notifier(_Line):
     """Rings for the workers of other processes. However often it is asked meanwhile, it rings once."""
 
     def __init__(self, store: Store) -> None:
         super().__init__(store, "ringer")
         self._asked = Event()
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Have the workers look at the ledger; returns at once."""
         self._asked.set()
 
@@ -108,6 +108,6 @@ class Listener(_Line):
                 self._call()
 
 
-def has_bells(store: Store) -> bool:
+def can_notify(store: Store) -> bool:
     """Whether processes that share this database can ring for each other."""
     return not is_sqlite(store.engine)

@@ -19,12 +19,12 @@ from sqlmodel import Session, col
 from tables import in_ms
 
 from bot.clock import SystemClock
-from bot.effects.protocols import Done, Go, NothingFollows
+from bot.effects.protocols import Done, Go, NoOpRecorder
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
 from storage.database.engine import Store, open_store
 from storage.ledger import effects
-from storage.ledger.notify import Listener, Ringer
+from storage.ledger.notify import Listener, Notifier
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
 
@@ -57,7 +57,7 @@ class Noting:
 
 def worker(store: Store, *, threads: int = 8) -> Worker:
     registry = Registry()
-    registry.register(KIND, Always(), Noting(), NothingFollows())
+    registry.register(KIND, Always(), Noting(), NoOpRecorder())
     return Worker(store, registry, SystemClock(), name="bench", batch=BATCH, threads=threads, rates={})
 
 
@@ -119,7 +119,7 @@ def _begun(
 ) -> Figure:
     """Return how long after its commit an act is begun, when the ledger was idle before."""
     delays, commits = [], []
-    with working as ring:
+    with working as notify:
         for place in range(WARM_UP + ORDERS):
             time.sleep(PAUSE_SECONDS)
             key = f"{name}:{place}"
@@ -127,7 +127,7 @@ def _begun(
             with store.write() as session:
                 _order(session, workspace_id, key)
             committed = time.time()
-            ring()
+            notify()
             begun = _await(lambda key=key: _begin_of(store, workspace_id, key))  # type: ignore[misc]
             delays.append(begun - committed)
             commits.append(committed - began)
@@ -147,15 +147,15 @@ def _own(store: Store) -> Iterator[Callable[[], None]]:
 @contextmanager
 def _other(store: Store) -> Iterator[Callable[[], None]]:
     url = store.engine.url.render_as_string(hide_password=False)
-    ringer = Ringer(store)
-    ringer.start()
+    notifier = Notifier(store)
+    notifier.start()
     command = [sys.executable, __file__, url]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        yield ringer.ring
+        yield notifier.notify
         process.communicate()
-    ringer.stop()
+    notifier.stop()
 
 
 def _work_elsewhere(url: str) -> int:

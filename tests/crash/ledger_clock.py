@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.effects.endings import QUESTIONS
+from bot.effects.completion import QUESTIONS
 from storage.database.engine import Store
 from storage.ledger.leases import HELD, database_seconds
 from storage.models import Effect, RateLimit

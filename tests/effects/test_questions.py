@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.effects.endings import QUESTIONS
+from bot.effects.completion import QUESTIONS
 from bot.effects.protocols import Cancel, MayBeDone
 from storage.ledger.leases import database_seconds
 from storage.vocabulary import EffectStatus

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.effects import endings
+from bot.effects import completion
 from bot.simulator.outside.faults import Fault, Trouble
 from bot.simulator.slack.state.stress import Fault as SlackFault
 from bot.simulator.slack.state.stress import FaultKind, Stress
@@ -14,7 +14,7 @@ SETTLING = {"Mark as sent", "Send again", "Cancel"}
 
 @pytest.fixture(autouse=True)
 def _asked_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endings, "QUESTIONS", (0.2, 0.2, 300.0))
+    monkeypatch.setattr(completion, "QUESTIONS", (0.2, 0.2, 300.0))
 
 
 @pytest.mark.parametrize("trouble", [Trouble.SERVER_ERROR, Trouble.BROKEN_OFF])

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.clock import MovableClock
-from bot.effects.protocols import AtOnce
+from bot.effects.protocols import NoOpPerformer
 from bot.effects.registry import Registry
 from bot.effects.worker import Worker
 from bot.outward.direct import DirectGate, DirectPerformer
@@ -120,8 +120,8 @@ class Setting:
         registry, desk = Registry(), self.office.desk
         recorder = NoticeRecorder(desk)
         register(registry, desk, self.slack, Pictures())
-        registry.register(EffectKind.GRACE_ENDS, GraceGate(), AtOnce(), GraceRecorder(desk))
-        registry.register(EffectKind.APPROVALS_EXPIRE, ExpiryGate(), AtOnce(), ExpiryRecorder(desk))
+        registry.register(EffectKind.GRACE_ENDS, GraceGate(), NoOpPerformer(), GraceRecorder(desk))
+        registry.register(EffectKind.APPROVALS_EXPIRE, ExpiryGate(), NoOpPerformer(), ExpiryRecorder(desk))
         messages = DirectPerformer({"": Inbox(self.world)})
         registry.register(EffectKind.SEND_DIRECT, DirectGate(desk), messages, recorder)
         letters = LetterPerformer(

@@ -20,7 +20,7 @@ from handlers.base.request import Command
 from handlers.front.errors import Problem, guarded
 from storage.audit import chain, events
 from storage.database.engine import Store, open_store
-from storage.ledger.notify import Listener, Ringer
+from storage.ledger.notify import Listener, Notifier
 from storage.models import Approval, Case, Workspace
 from storage.models import Event as Happened
 from storage.vocabulary import CaseStatus, EventKind, Ground
@@ -153,8 +153,8 @@ def test_a_bell_wakes_a_worker_that_would_have_slept_on(stage: Stage, other: Sto
     arrived = Event()
     stage.receiver.after = lambda _: arrived.set()
     worker = stage.worker(poll=timedelta(seconds=20), lease=timedelta(seconds=30))
-    listener, ringer = Listener(stage.store, worker.wake), Ringer(other)
-    for each in (listener, ringer, worker):
+    listener, notifier = Listener(stage.store, worker.wake), Notifier(other)
+    for each in (listener, notifier, worker):
         each.start()
     waited = []
     for number in range(11):
@@ -162,11 +162,11 @@ def test_a_bell_wakes_a_worker_that_would_have_slept_on(stage: Stage, other: Sto
         arrived.clear()
         stage.order(f"t{number}")
         began = time.monotonic()
-        ringer.ring()
+        notifier.notify()
         assert arrived.wait(19)
         waited.append(time.monotonic() - began)
     assert worker.stop()
     listener.stop()
-    ringer.stop()
+    notifier.stop()
     print(f"enqueued to started, by a bell from another process: median {median(waited) * 1000:.0f} ms")
     assert median(waited) < 1.0

@@ -5,16 +5,16 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TypeAlias
 
-from bot.effects.acts import Act, Report
+from bot.effects.claims import ClaimedEffect, Report
 
-Task: TypeAlias = Callable[[Act], Report]
+Task: TypeAlias = Callable[[ClaimedEffect], Report]
 
 
-class Crew:
+class Threads:
     """Threads that take acts from one queue; each result is handed to `done`, in the thread that has it."""
 
     def __init__(self, size: int, task: Task, done: Callable[[Report], None], *, name: str) -> None:
-        self._queue: SimpleQueue[Act | None] = SimpleQueue()
+        self._queue: SimpleQueue[ClaimedEffect | None] = SimpleQueue()
         self._task = task
         self._done = done
         # Daemons: a call that hangs must not keep the process from ending; its lease will run out.
@@ -27,7 +27,7 @@ class Crew:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, acts: Sequence[Act]) -> None:
+    def submit(self, acts: Sequence[ClaimedEffect]) -> None:
         """Hand acts to the threads, in this order."""
         for act in acts:
             self._queue.put(act)

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.effects.acts import Act, Held, Report, Trouble
+from bot.effects.claims import Claim, ClaimedEffect, Report, Trouble
 from bot.effects.kinds import policy_of
 from bot.effects.ledger import Ledger
 from storage.database.engine import Store
@@ -24,7 +24,7 @@ class Fence(Protocol):
         ...
 
 
-class Shift:
+class Batch:
     """The acts that one worker has claimed or begun. Used by one thread only."""
 
     def __init__(
@@ -46,9 +46,9 @@ class Shift:
         self._slow_share = max(1, threads // 2)
         self._renewal = lease / 3
         self._renewed = time.monotonic()
-        self._queue: list[Held] = []
+        self._queue: list[Claim] = []
         self._unrecorded: list[Report] = []
-        self._begun: dict[tuple[int, int], tuple[Act, float]] = {}
+        self._begun: dict[tuple[int, int], tuple[ClaimedEffect, float]] = {}
         self.opens_in: float | None = None
 
     @property
@@ -66,7 +66,7 @@ class Shift:
         with self._store.read() as session:
             return self._ledger.is_pending(session, self._clock.now())
 
-    def take(self, free: int) -> list[Act]:
+    def take(self, free: int) -> list[ClaimedEffect]:
         """Return up to `free` acts to be done or asked about now, each on record as such.
 
         On the way, acts of dead workers are taken over. A ledger with nothing to do is only read.
@@ -80,7 +80,7 @@ class Shift:
             self._claim(free)
         acts += self._open(self._next(free - len(acts)))
         started = time.monotonic()
-        self._begun |= {_key(act.held): (act, started) for act in acts}
+        self._begun |= {_key(act.claim): (act, started) for act in acts}
         return acts
 
     def record(self, reports: Sequence[Report]) -> None:
@@ -92,8 +92,8 @@ class Shift:
         together = self._write(lambda session: self._ledger.finish(session, pending, now))
         failed = isinstance(together, Trouble)
         self._unrecorded = [report for report in pending if failed and not self._record_alone(report)]
-        kept = {_key(report.act.held) for report in self._unrecorded}
-        for key in {_key(report.act.held) for report in pending} - kept:
+        kept = {_key(report.act.claim) for report in self._unrecorded}
+        for key in {_key(report.act.claim) for report in pending} - kept:
             self._begun.pop(key, None)
 
     def hold_on(self) -> None:
@@ -105,9 +105,9 @@ class Shift:
         mine = [
             *self._queue,
             *(
-                act.held
+                act.claim
                 for act, started in self._begun.values()
-                if moment - started < policy_of(act.held.kind).patience.total_seconds()
+                if moment - started < policy_of(act.claim.kind).patience.total_seconds()
             ),
         ]
         if mine:
@@ -129,7 +129,7 @@ class Shift:
             lambda session: self._ledger.reap(session, 1, now, records=False),
         )
 
-    def _ask(self, limit: int) -> list[Act]:
+    def _ask(self, limit: int) -> list[ClaimedEffect]:
         now = self._clock.now()
         asked = self._first_of(
             lambda session: self._ledger.ask(session, limit, now),
@@ -153,9 +153,9 @@ class Shift:
                 claims = self._ledger.claim(session, room, now, slow_too=slow_too)
             self._queue += claims
 
-    def _next(self, free: int) -> list[Held]:
-        slow_room = self._slow_share - sum(_is_slow(act.held) for act, _ in self._begun.values())
-        chosen: list[Held] = []
+    def _next(self, free: int) -> list[Claim]:
+        slow_room = self._slow_share - sum(_is_slow(act.claim) for act, _ in self._begun.values())
+        chosen: list[Claim] = []
         for claim in self._queue:
             if len(chosen) >= free:
                 break
@@ -167,7 +167,7 @@ class Shift:
         self._queue = [claim for claim in self._queue if claim not in chosen]
         return chosen
 
-    def _open(self, claims: Sequence[Held]) -> list[Act]:
+    def _open(self, claims: Sequence[Claim]) -> list[ClaimedEffect]:
         if not claims:
             return []
         acts = self._write(lambda session: self._ledger.gate(session, claims, self._clock.now()))
@@ -175,7 +175,7 @@ class Shift:
             return acts
         return [act for claim in claims for act in self._open_alone(claim)]
 
-    def _open_alone(self, claim: Held) -> list[Act]:
+    def _open_alone(self, claim: Claim) -> list[ClaimedEffect]:
         now = self._clock.now()
         acts = self._write(lambda session: self._ledger.gate(session, [claim], now))
         if not isinstance(acts, Trouble):
@@ -212,9 +212,9 @@ class Shift:
         return self._fence(in_one_transaction)
 
 
-def _key(claim: Held) -> tuple[int, int]:
+def _key(claim: Claim) -> tuple[int, int]:
     return claim.effect_id, claim.attempt
 
 
-def _is_slow(claim: Held) -> bool:
+def _is_slow(claim: Claim) -> bool:
     return policy_of(claim.kind).slow

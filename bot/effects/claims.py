@@ -10,7 +10,7 @@ from storage.vocabulary import EffectKind
 
 
 @dataclass(frozen=True)
-class Held:
+class Claim:
     """A claimed act. `attempt` is its fence: a result counts only while the row still carries it."""
 
     effect_id: int
@@ -19,13 +19,13 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Act:
+class ClaimedEffect:
     """An act whose gate said go: its request, and which asking of a standing act it serves.
 
     With `asks` nothing is done: the receiver is asked whether the attempt arrived.
     """
 
-    held: Held
+    claim: Claim
     serving: int
     request: object
     asks: bool = False
@@ -48,17 +48,17 @@ class Trouble:
         return f"Something unexpected went wrong (reference {self.reference})."
 
 
-Outcome: TypeAlias = Done | Absent | NotDone | MayBeDone | Trouble | None
+AttemptResult: TypeAlias = Done | Absent | NotDone | MayBeDone | Trouble | None
 
 
 @dataclass(frozen=True)
 class Report:
     """What became of an act; for a question, None means that the receiver could not tell."""
 
-    act: Act
-    outcome: Outcome
+    act: ClaimedEffect
+    outcome: AttemptResult
 
 
-def held(effect: Effect) -> Held:
+def claim_on(effect: Effect) -> Claim:
     """Return the claim on a leased row."""
-    return Held(number(effect), effect.kind, effect.attempt)
+    return Claim(number(effect), effect.kind, effect.attempt)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.effects import rates
 from bot.effects.kinds import policy_of
-from bot.effects.protocols import Done, Recorder, Relieved
+from bot.effects.protocols import AbsenceRecorder, Done, Recorder
 from bot.effects.rates import Rates
 from storage.ledger.leases import database_seconds
 from storage.models import Effect
@@ -22,7 +22,7 @@ LONGEST_REFERENCE: Final = 2100
 
 
 @dataclass(frozen=True)
-class Ending:
+class Completion:
     """What one transaction does to the rows that end in it; without a recorder only the row is written."""
 
     session: Session
@@ -122,7 +122,7 @@ class Ending:
         """It provably never arrived: back before the gate."""
         row.status, row.finished_at, row.error = EffectStatus.READY, None, None
         _let_go(row)
-        if isinstance(recorder, Relieved):
+        if isinstance(recorder, AbsenceRecorder):
             self.words.append(lambda: recorder.absent(self.session, row, self.now))
 
     def noted_late(self, row: Effect, attempt: int, outcome: str, reference: str | None) -> None:
