@@ -9,7 +9,7 @@ from bot.rules.addresses.url.address import UrlRefused
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Resolution:
     """What one typed address names, or the sentence that says why it was refused; unset fields are None."""
 
     input: str
@@ -29,16 +29,16 @@ def resolve_urls(urls: list[str], as_json: bool) -> int:
     return 0
 
 
-def answer(url: str) -> Answer:
+def answer(url: str) -> Resolution:
     """Resolve one address; a refusal becomes the answer's error."""
     try:
         found = resolve(url)
     except UrlRefused as refusal:
-        return Answer(url, error=refusal.sentence)
-    return Answer(url, platform=found.platform.value, account=found.account, url=found.url)
+        return Resolution(url, error=refusal.sentence)
+    return Resolution(url, platform=found.platform.value, account=found.account, url=found.url)
 
 
-def _print_table(answers: list[Answer]) -> None:
+def _print_table(answers: list[Resolution]) -> None:
     # Imported here because drawing is slow to import and --json, and every other command, does without it.
     from rich.console import Console
     from rich.table import Table

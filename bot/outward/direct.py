@@ -24,7 +24,7 @@ from storage.models import Effect
 
 
 @dataclass(frozen=True)
-class Directly:
+class DirectMessageRequest:
     """One message to one person on one server; `since` bounds how far back it is looked for."""
 
     host: str
@@ -55,7 +55,7 @@ class DirectPerformer:
     def __init__(self, messengers: Mapping[str, Messenger]) -> None:
         self._messengers = messengers
 
-    def perform(self, request: Directly) -> Done:
+    def perform(self, request: DirectMessageRequest) -> Done:
         """Send it once. Raise NotDone where nothing can have arrived, MayBeDone where nobody can tell."""
         try:
             return _done(self._messenger(request).send(request.message))
@@ -64,7 +64,7 @@ class DirectPerformer:
         except DeliveryUnknown as unknown:
             raise MayBeDone(unknown.reason) from unknown
 
-    def find(self, request: Directly) -> Done | Absent | None:
+    def find(self, request: DirectMessageRequest) -> Done | Absent | None:
         """Ask the server whether it arrived; None if it cannot tell now."""
         try:
             delivery = self._messenger(request).find(request.message, since=request.since)
@@ -72,14 +72,14 @@ class DirectPerformer:
             return None
         return Absent() if delivery is None else _done(delivery)
 
-    def _messenger(self, request: Directly) -> Messenger:
+    def _messenger(self, request: DirectMessageRequest) -> Messenger:
         found = self._messengers.get(request.host)
         if found is None:
             raise NotDelivered(f"The desk has no token for {request.host} any more.")
         return found
 
 
-def _request(found: Outgoing) -> Directly:
+def _request(found: Outgoing) -> DirectMessageRequest:
     case, notice, effect = found.case, found.notice, found.effect
     message = DirectMessage(
         handle=notice.recipient,
@@ -87,7 +87,7 @@ def _request(found: Outgoing) -> Directly:
         idem_key=f"{effect.workspace_id}:{effect.idem_key}",
         marker=shown_code(case.key, case.code),
     )
-    return Directly(host_of(case), message, effect.created_at)
+    return DirectMessageRequest(host_of(case), message, effect.created_at)
 
 
 def _done(delivery: Delivery) -> Done:
@@ -102,7 +102,7 @@ class RehearsedDirect:
         self._sender = sender
         self._address = address
 
-    def perform(self, request: Directly) -> Done:
+    def perform(self, request: DirectMessageRequest) -> Done:
         """Mail it to ourselves; always raises NotDone, since the person never gets it."""
         message = request.message
         letter = Letter(

@@ -20,7 +20,7 @@ REHEARSAL = "REHEARSAL"
 
 
 @dataclass(frozen=True)
-class ByMail:
+class MailRequest:
     """One letter to one address, as approved."""
 
     recipient: str
@@ -62,7 +62,7 @@ class LetterPerformer:
         self._fonts = fonts
         self._rehearsal = rehearsal_address
 
-    def perform(self, request: ByMail) -> Done:
+    def perform(self, request: MailRequest) -> Done:
         """Send it once. Raise NotDone where nothing can have arrived, MayBeDone where nobody can tell."""
         try:
             delivery = self._postbox.send(self._letter(request))
@@ -76,7 +76,7 @@ class LetterPerformer:
             raise NotDone(REHEARSED, final=True)
         return Done(delivery.reference)
 
-    def _letter(self, request: ByMail) -> Letter:
+    def _letter(self, request: MailRequest) -> Letter:
         pdf = render_pdf(
             request.template,
             request.version,
@@ -97,11 +97,11 @@ class LetterPerformer:
         )
 
 
-def _request(found: Outgoing) -> ByMail:
+def _request(found: Outgoing) -> MailRequest:
     notice, effect = found.notice, found.effect
     facts = facts_from_json(notice.facts)
     dated = facts.dated if isinstance(facts, LetterFacts) else notice.created_at.date()
-    return ByMail(
+    return MailRequest(
         recipient=notice.recipient,
         subject=notice.subject,
         body=notice.body,
@@ -113,5 +113,5 @@ def _request(found: Outgoing) -> ByMail:
     )
 
 
-def _rehearsed(request: ByMail) -> str:
+def _rehearsed(request: MailRequest) -> str:
     return f"{REHEARSAL}: this would have gone to {request.recipient}.\n\n{request.body}"

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.platforms.base import Delivery, DeliveryUnknown, Letter, NotDelivered, short_quote
 from bot.platforms.mail_letter import Envelope, sealed
 from bot.platforms.mail_server import MailServer, connected
-from bot.platforms.patience import NotYet, patiently
+from bot.platforms.retries import NotYet, with_retries
 
 RETRY_LATER = timedelta(minutes=15)
 RETRY_UNREACHABLE = timedelta(minutes=5)
@@ -48,7 +48,7 @@ class Mail:
             envelope = sealed(letter, self._clock.now())
         except ValueError as problem:
             raise NotDelivered(f"The letter cannot be mailed: {problem}. Nothing was sent.") from problem
-        patiently(partial(self._hand_over, envelope), sleep=self._sleep)
+        with_retries(partial(self._hand_over, envelope), sleep=self._sleep)
         return Delivery(envelope.message_id, None)
 
     def _hand_over(self, envelope: Envelope) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from bot.platforms.webcall import is_loopback
+from bot.platforms.http_client import is_loopback
 
 
 class Security(StrEnum):

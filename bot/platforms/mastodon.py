@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.platforms.base import Delivery, DeliveryUnknown, DirectMessage, NotDelivered, breaks_a_line
+from bot.platforms.http_client import HttpClient, HttpResponse
 from bot.platforms.mastodon_text import (
     CHARACTERS_PER_URL,
     MAX_CHARACTERS,
@@ -17,8 +18,7 @@ from bot.platforms.mastodon_text import (
     plain,
     words,
 )
-from bot.platforms.patience import patiently
-from bot.platforms.webcall import Answer, WebCaller
+from bot.platforms.retries import with_retries
 
 PAGE = 40
 MOST_PAGES = 25
@@ -52,7 +52,7 @@ class Mastodon:
         `timeout` bounds each network step, `patience` the longest wait that a server may ask for in a call.
         Raise ValueError for an address that is neither https nor on loopback.
         """
-        self._web = WebCaller(base_url, token, timeout=timeout, patience=patience)
+        self._web = HttpClient(base_url, token, timeout=timeout, patience=patience)
         self._sleep = sleep
 
     def send(self, message: DirectMessage) -> Delivery:
@@ -64,7 +64,7 @@ class Mastodon:
         text = addressed(names, _plain_lines(message.text))
         _refuse_other_readers(text, names)
         self._refuse_too_long(text)
-        answer = patiently(partial(self._post, text, message.idem_key), sleep=self._sleep)
+        answer = with_retries(partial(self._post, text, message.idem_key), sleep=self._sleep)
         return _delivered(answer, person)
 
     def find(self, message: DirectMessage, *, since: datetime | None = None) -> Delivery | None:
@@ -89,12 +89,12 @@ class Mastodon:
             _number(statuses, "characters_reserved_per_url", CHARACTERS_PER_URL),
         )
 
-    def _post(self, text: str, idem_key: str) -> Answer:
+    def _post(self, text: str, idem_key: str) -> HttpResponse:
         body = {"status": text, "visibility": "direct"}
         return self._web.act("/api/v1/statuses", body, {"Idempotency-Key": idem_key})
 
     def _read(self, path: str, **query: str) -> object | None:
-        return patiently(partial(self._web.read, path, query), sleep=self._sleep)
+        return with_retries(partial(self._web.read, path, query), sleep=self._sleep)
 
     def _person(self, handle: str) -> Json:
         name = account_name(handle)
@@ -167,7 +167,7 @@ def _refuse_other_readers(text: str, allowed: tuple[str, ...]) -> None:
         )
 
 
-def _delivered(answer: Answer, person: Json) -> Delivery:
+def _delivered(answer: HttpResponse, person: Json) -> Delivery:
     status = answer.body
     if not isinstance(status, dict) or not _text(status, "id"):
         raise DeliveryUnknown("The server accepted the message but did not say under which number.")

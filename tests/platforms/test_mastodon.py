@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.platforms.base import DeliveryUnknown, DirectMessage, NotDelivered
+from bot.platforms.http_client import asked_wait
 from bot.platforms.mastodon import Mastodon
 from bot.platforms.mastodon_text import account_name, addressed, counted_length, mentioned, plain, words
-from bot.platforms.webcall import asked_wait
 from bot.simulator.outside.faults import Fault, Trouble
 from tests.simulator.outside.serving import served
 

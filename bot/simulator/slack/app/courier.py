@@ -29,7 +29,7 @@ class Envelope(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class AppResponse:
     """What the app answered in its acknowledgement: JSON, plain text, or nothing."""
 
     json: Json | None = None
@@ -41,7 +41,7 @@ class Socket:
     """One Socket Mode connection and the envelopes that wait for their acknowledgement."""
 
     websocket: WebSocket
-    waiting: dict[str, "asyncio.Future[Answer]"] = field(default_factory=dict)
+    waiting: dict[str, "asyncio.Future[AppResponse]"] = field(default_factory=dict)
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
@@ -61,7 +61,7 @@ class Courier:
         self.sockets: list[Socket] = []
         self.to_every_socket = False
 
-    async def ask(self, kind: Envelope, payload: Json, seconds: float) -> Answer:
+    async def ask(self, kind: Envelope, payload: Json, seconds: float) -> AppResponse:
         """Deliver a command or interaction and return the app's answer.
 
         Raises operation_timeout after `seconds`, dispatch_failed when nobody answers or not with success.
@@ -87,12 +87,14 @@ class Courier:
             except RefusedError:
                 reason = "http_error"
 
-    async def _deliver(self, kind: Envelope, payload: Json, retry: Mapping[str, str]) -> Answer:
+    async def _deliver(self, kind: Envelope, payload: Json, retry: Mapping[str, str]) -> AppResponse:
         if self.url is not None:
             return await self._deliver_http(self.url, kind, payload, retry)
         return await self._deliver_socket(kind, payload, retry)
 
-    async def _deliver_http(self, url: str, kind: Envelope, payload: Json, retry: Mapping[str, str]) -> Answer:
+    async def _deliver_http(
+        self, url: str, kind: Envelope, payload: Json, retry: Mapping[str, str]
+    ) -> AppResponse:
         body, content_type = _encoded(kind, payload)
         stamp = str(int(time.time()))
         headers = {
@@ -126,7 +128,7 @@ class Courier:
             line.hang_up()
         return Line(url)
 
-    async def _deliver_socket(self, kind: Envelope, payload: Json, retry: Mapping[str, str]) -> Answer:
+    async def _deliver_socket(self, kind: Envelope, payload: Json, retry: Mapping[str, str]) -> AppResponse:
         if not self.sockets:
             raise RefusedError(Refusal.DISPATCH_FAILED)
         self._turn += 1
@@ -137,7 +139,7 @@ class Courier:
 
     async def _answered(
         self, sockets: Sequence[Socket], kind: Envelope, payload: Json, retry: Mapping[str, str]
-    ) -> Answer:
+    ) -> AppResponse:
         """Send one envelope to these sockets and return the first answer."""
         envelope = _envelope(kind, payload, retry)
         waiting = asyncio.get_running_loop().create_future()
@@ -146,7 +148,7 @@ class Courier:
         try:
             for socket in sockets:
                 await socket.websocket.send_text(json.dumps(envelope))
-            answer: Answer = await waiting
+            answer: AppResponse = await waiting
         except (WebSocketDisconnect, RuntimeError):
             raise RefusedError(Refusal.DISPATCH_FAILED) from None
         finally:
@@ -211,15 +213,15 @@ def _envelope(kind: Envelope, payload: Json, retry: Mapping[str, str]) -> Json:
     return envelope
 
 
-def _answer(body: bytes) -> Answer:
+def _answer(body: bytes) -> AppResponse:
     text = body.decode(errors="replace").strip()
     if not text:
-        return Answer()
+        return AppResponse()
     try:
         parsed = json.loads(text)
     except ValueError:
-        return Answer(text=text)
-    return Answer(json=parsed) if isinstance(parsed, dict) else Answer(text=text)
+        return AppResponse(text=text)
+    return AppResponse(json=parsed) if isinstance(parsed, dict) else AppResponse(text=text)
 
 
 def _acknowledge(socket: Socket, text: str) -> None:
@@ -231,4 +233,4 @@ def _acknowledge(socket: Socket, text: str) -> None:
     if waiting is None or waiting.done():
         return
     payload = message.get("payload")
-    waiting.set_result(Answer(json=payload) if isinstance(payload, dict) and payload else Answer())
+    waiting.set_result(AppResponse(json=payload) if isinstance(payload, dict) and payload else AppResponse())

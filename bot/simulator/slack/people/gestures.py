@@ -2,7 +2,7 @@
 
 from bot.simulator.slack.app import payloads
 from bot.simulator.slack.app.core import Core
-from bot.simulator.slack.app.courier import Answer, Envelope
+from bot.simulator.slack.app.courier import AppResponse, Envelope
 from bot.simulator.slack.app.render import file_object, page_message, view_object
 from bot.simulator.slack.block_kit.blocks import check_view
 from bot.simulator.slack.block_kit.elements import (
@@ -67,7 +67,7 @@ async def command(core: Core, user: User, act: Json) -> Json:
     return {"answer": page_message(core, message) if message else None}
 
 
-def _command_answer(core: Core, user: User, channel: Channel, answer: Answer) -> Message | None:
+def _command_answer(core: Core, user: User, channel: Channel, answer: AppResponse) -> Message | None:
     said = answer.json if answer.json is not None else {"text": answer.text}
     if not said.get("text") and not said.get("blocks"):
         return None

@@ -15,7 +15,7 @@ from bot.simulator.slack.state.archive import Archive
 from bot.simulator.slack.state.records import Channel, ChannelKind, Json, StoredFile, User, new_id
 from bot.simulator.slack.state.refusals import Refusal, RefusedError
 
-Act = Callable[[Core, User, Json], Awaitable[Json]]
+Gesture = Callable[[Core, User, Json], Awaitable[Json]]
 Look = Callable[[Request, User], Json]
 
 
@@ -32,7 +32,7 @@ class PeopleRoutes:
             "workspace": self._workspace, "messages": self._messages, "thread": self._thread,
             "views": self._views, "home": self._home,
         }  # fmt: skip
-        doings: dict[str, Act] = {
+        doings: dict[str, Gesture] = {
             "message": gestures.say,
             "command": gestures.command,
             "action": gestures.click,
@@ -62,7 +62,7 @@ class PeopleRoutes:
 
         return endpoint
 
-    def _doing(self, act: Act) -> Callable[[Request], Awaitable[Response]]:
+    def _doing(self, act: Gesture) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             try:
                 asked = await _asked(request)

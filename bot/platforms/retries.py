@@ -22,7 +22,7 @@ class NotYet(NotDelivered):
         self.pause = pause
 
 
-def patiently(act: Callable[[], Result], *, sleep: Callable[[float], None] = time.sleep) -> Result:
+def with_retries(act: Callable[[], Result], *, sleep: Callable[[float], None] = time.sleep) -> Result:
     """Call `act` up to three times while it raises NotYet, pausing as asked; raise what the last raised."""
     retrying = Retrying(
         retry=retry_if_exception_type(NotYet),

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.platforms.base import DeliveryUnknown, NotDelivered, short_quote
-from bot.platforms.patience import NotYet
+from bot.platforms.retries import NotYet
 
 LARGEST_ANSWER = 1024 * 1024
 LONGEST_WAIT = timedelta(days=1)
@@ -32,7 +32,7 @@ NEVER_CONNECTED = (
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpResponse:
     """What a server answered; `body` is None where it was no JSON."""
 
     status: int
@@ -40,7 +40,7 @@ class Answer:
     body: object
 
 
-class WebCaller:
+class HttpClient:
     """Calls one API under one base URL with one bearer token, a fresh connection for each call."""
 
     def __init__(self, base_url: str, token: str, *, timeout: timedelta, patience: timedelta) -> None:
@@ -67,7 +67,7 @@ class WebCaller:
         retry = RETRY_BUSY if answer.status not in REFUSALS else None
         raise NotDelivered(f"{self._host} {_said(answer)}. Nothing was sent.", retry)
 
-    def act(self, path: str, body: Mapping[str, object], headers: Mapping[str, str]) -> Answer:
+    def act(self, path: str, body: Mapping[str, object], headers: Mapping[str, str]) -> HttpResponse:
         """POST `body` once; return the success. Raise NotDelivered or DeliveryUnknown for everything else."""
         try:
             answer = self._call("POST", path, body=body, headers=headers)
@@ -81,14 +81,14 @@ class WebCaller:
         self._raise_if_busy(answer)
         raise self._failed_act(answer)
 
-    def _failed_act(self, answer: Answer) -> NotDelivered | DeliveryUnknown:
+    def _failed_act(self, answer: HttpResponse) -> NotDelivered | DeliveryUnknown:
         if answer.status in REFUSALS:
             return NotDelivered(f"{self._host} {_said(answer)}. Nothing was sent.")
         if answer.status in REDIRECTS_BEFORE_ACTING:
             return NotDelivered(f"{self._host} points elsewhere, which is not followed. Nothing was sent.")
         return DeliveryUnknown(f"{self._host} {_said(answer)}. It may have been sent.")
 
-    def _raise_if_busy(self, answer: Answer) -> None:
+    def _raise_if_busy(self, answer: HttpResponse) -> None:
         wait = asked_wait(answer.headers)
         says_so = answer.status == httpx.codes.TOO_MANY_REQUESTS or (
             answer.status == httpx.codes.SERVICE_UNAVAILABLE and wait is not None
@@ -113,7 +113,7 @@ class WebCaller:
         query: Mapping[str, str] | None = None,
         body: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpResponse:
         sent = {"Authorization": f"Bearer {self._token}", "Accept": "application/json", **(headers or {})}
         # A connection kept open may have died unnoticed, which would make a provable refusal unknown.
         with (
@@ -125,7 +125,7 @@ class WebCaller:
             ) as client,
             client.stream(method, self._base + path, params=query, json=body, headers=sent) as response,
         ):
-            return Answer(response.status_code, response.headers, self._body(response))
+            return HttpResponse(response.status_code, response.headers, self._body(response))
 
     def _body(self, response: httpx.Response) -> object:
         deadline, received = time.monotonic() + 2 * self._timeout, bytearray()
@@ -191,7 +191,7 @@ def _iso_date(text: str) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: HttpResponse) -> str:
     told = answer.body.get("error") if isinstance(answer.body, dict) else None
     quote = f": “{short_quote(told)}”" if isinstance(told, str) and told.strip() else ""
     return f"answered {answer.status}{quote}"
