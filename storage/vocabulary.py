@@ -266,7 +266,7 @@ class EventKind(StrEnum):
     NOTICE_NOT_SENT = "notice_not_sent"
     NOTICE_REHEARSED = "notice_rehearsed"
     DELIVERY_UNKNOWN = "delivery_unknown"
-    DELIVERY_SETTLED = "delivery_settled"
+    DELIVERY_RECONCILED = "delivery_settled"
     REPLY_RECORDED = "reply_recorded"
     DISPUTE_DECIDED = "dispute_decided"
     WAIVER_REQUESTED = "skip_asked"

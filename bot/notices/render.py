@@ -19,14 +19,14 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 _NO_NAME = re.compile(r"'(?:[^']* object'? has no attribute ')?(\w+)'")
 
 
-class Form(StrEnum):
+class TextLength(StrEnum):
     """Which of a template's two forms a text has."""
 
     LONG = "long"
     SHORT = "short"
 
 
-_LONGEST_FIRST = ((Form.LONG, True), (Form.SHORT, True), (Form.SHORT, False))
+_LONGEST_FIRST = ((TextLength.LONG, True), (TextLength.SHORT, True), (TextLength.SHORT, False))
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Rendered:
     version: int
     subject: str | None
     body: str
-    form: Form
+    form: TextLength
 
 
 def render(
@@ -74,8 +74,8 @@ def _overlength(body: str, longest: int, limit: int | None, count: Callable[[str
     return (len(body), longest) if len(body) > longest else (0, 0)
 
 
-def _body(chosen: Template, form: Form, facts: Facts, *, roomy: bool) -> str:
-    file = "text.j2" if form is Form.LONG else "short.j2"
+def _body(chosen: Template, form: TextLength, facts: Facts, *, roomy: bool) -> str:
+    file = "text.j2" if form is TextLength.LONG else "short.j2"
     text = _filled(environment().get_template(f"{chosen.path}/{file}"), chosen, facts, roomy=roomy)
     return _BLANK_LINES.sub("\n\n", text).strip()
 

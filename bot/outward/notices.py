@@ -92,7 +92,7 @@ class NoticeRecorder:
         found, work = self._found(session, effect, now)
         if found is not None:
             facts = {"notice": found.notice.id, "effect": effect.id, "answer": "absent"}
-            record_event(work, found.case, EventKind.DELIVERY_SETTLED, "desk", facts)
+            record_event(work, found.case, EventKind.DELIVERY_RECONCILED, "desk", facts)
 
     def _found(self, session: Session, effect: Effect, now: datetime) -> tuple[Outgoing | None, UnitOfWork]:
         work = self._desk.within(session, now)

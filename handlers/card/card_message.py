@@ -96,11 +96,11 @@ def _doubts(facts: CardFacts) -> list[Block]:
     blocks: list[Block] = []
     for doubt in facts.doubts[:MOST_DOUBTS]:
         blocks.append(section(mrkdwn(doubt_line(doubt))))
-        blocks += actions(f"doubt_{doubt.effect_id}", *_settling(facts, doubt))
+        blocks += actions(f"doubt_{doubt.effect_id}", *_reconciling(facts, doubt))
     return blocks
 
 
-def _settling(facts: CardFacts, doubt: DoubtFacts) -> list[Block]:
+def _reconciling(facts: CardFacts, doubt: DoubtFacts) -> list[Block]:
     value = Value(case=facts.id, effect=doubt.effect_id, version=facts.version)
     text = TEXTS[doubt.kind]
     return [

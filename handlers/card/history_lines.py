@@ -16,7 +16,7 @@ from storage.models import Event
 from storage.vocabulary import EventKind, Outcome, ReplyKind
 
 LONGEST_QUOTE = 1200
-_SETTLED = {
+_RECONCILED = {
     "as_sent": "it was sent",
     "again": "it is to be sent again",
     "cancel": "it is given up, and counts as not sent",
@@ -132,7 +132,7 @@ def _approved(told: _Told) -> str:
 
 
 def _settled(told: _Told) -> str:
-    answer = _SETTLED.get(str(told.facts.get("answer")), "it is settled")
+    answer = _RECONCILED.get(str(told.facts.get("answer")), "it is settled")
     return f"Nobody knew whether the {told.text} arrived. {told.who} says: {answer}"
 
 
@@ -199,7 +199,7 @@ SENTENCES: Mapping[EventKind, Callable[[_Told], str]] = MappingProxyType(
         EventKind.DELIVERY_UNKNOWN: lambda told: (
             f"The {told.text} may have been sent; nobody knows whether it arrived{told.quoted()}"
         ),
-        EventKind.DELIVERY_SETTLED: _settled,
+        EventKind.DELIVERY_RECONCILED: _settled,
         EventKind.REPLY_RECORDED: _replied,
         EventKind.DISPUTE_DECIDED: _dispute,
         EventKind.WAIVER_REQUESTED: lambda told: (

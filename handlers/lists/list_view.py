@@ -11,7 +11,7 @@ from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import Block, View
 from handlers.blocks.elements import button, card_link, in_words, modal, row_of, said, small
 from handlers.blocks.phrases import deadline, list_length, owner
-from storage.database.unreadable import Unreadable
+from storage.database.unreadable import UnreadableRow
 from storage.lists.search import Listing
 
 LONGEST_WHO = 80
@@ -90,7 +90,7 @@ def show_button(case_id: int) -> dict[str, object]:
     return button("Show", ActionId.SHOW_CASE, Value(case=case_id))
 
 
-def unreadable_row(row: Unreadable) -> str:
+def unreadable_row(row: UnreadableRow) -> str:
     """Return the line about a row of a list that cannot be read, as mrkdwn."""
     return f"*{literal(row.key)}* · cannot be read by this version of the desk (reference {row.reference})"
 

@@ -1,1 +1,1 @@
-"""Sending an approved text, sending by hand, settling what is in doubt; no text is written."""
+"""Sending an approved text, sending by hand, reconciling what is in doubt; no text is written."""

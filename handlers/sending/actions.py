@@ -1,4 +1,4 @@
-"""Sending an approved text: by the desk, by hand with proof, and settling what nobody knows."""
+"""Sending an approved text: by the desk, by hand with proof, and reconciling what nobody knows."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from bot.desk.core.refusals import NotFound
 from bot.desk.review.text_sheet import look_at_text
 from bot.desk.sending.by_hand import Proof, sent_by_hand
+from bot.desk.sending.reconciling import reconcile
 from bot.desk.sending.sending import order_send
-from bot.desk.sending.settling import settle_delivery
 from handlers.base.ids import ActionId, CallbackId
 from handlers.base.metadata import metadata_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
@@ -15,7 +15,7 @@ from handlers.base.responses import Close, Errors, Nothing, Open, Response, Subm
 from handlers.card.stale_clicks import with_what_changed
 from handlers.review.text_forms import copy_view
 from handlers.sending.by_hand_form import by_hand_view
-from storage.ledger.effects import Settlement
+from storage.ledger.effects import Reconciliation
 
 
 def send(click: Click) -> Response:
@@ -47,24 +47,24 @@ def show_text(click: Click) -> Response:
 
 
 def arrived(click: Click) -> Response:
-    """Settle a delivery in doubt: it was sent."""
-    return _settled(click, Settlement.AS_SENT)
+    """Reconcile a delivery in doubt: it was sent."""
+    return _settled(click, Reconciliation.AS_SENT)
 
 
 def again(click: Click) -> Response:
-    """Settle a delivery in doubt: it is sent again."""
-    return _settled(click, Settlement.AGAIN)
+    """Reconcile a delivery in doubt: it is sent again."""
+    return _settled(click, Reconciliation.AGAIN)
 
 
 def given_up(click: Click) -> Response:
-    """Settle a delivery in doubt: it counts as not sent."""
-    return _settled(click, Settlement.CANCEL)
+    """Reconcile a delivery in doubt: it counts as not sent."""
+    return _settled(click, Reconciliation.CANCEL)
 
 
-def _settled(click: Click, answer: Settlement) -> Response:
+def _settled(click: Click, answer: Reconciliation) -> Response:
     if click.value.effect is None:
         raise NotFound("This button names no delivery. Please open the case anew.")
-    settle_delivery(click.desk, click.actor, click.value.effect, answer)
+    reconcile(click.desk, click.actor, click.value.effect, answer)
     return Nothing()
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from storage.database.dialects import inserting, is_sqlite
-from storage.database.unreadable import Unreadable, entities_of, logged
+from storage.database.unreadable import UnreadableRow, entities_of, logged
 from storage.models import Event, EventContent
 from storage.vocabulary import EventKind
 
@@ -143,8 +143,8 @@ def _told(session: Session, wanted: sa.Select[Event]) -> list[Told]:
     return [_read(row) for row in found]
 
 
-def _read(row: Event | Unreadable) -> Told:
-    if isinstance(row, Unreadable):
+def _read(row: Event | UnreadableRow) -> Told:
+    if isinstance(row, UnreadableRow):
         return UnreadableEvent(row.row_id, int(row.key), row.reference)
     if isinstance(row.facts, dict):
         return row

@@ -13,7 +13,7 @@ BROKEN = (LookupError, TypeError, ValueError, DataError)
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class UnreadableRow:
     """A row that cannot be read: the key of its case, and the reference by which the log names it too."""
 
     row_id: int
@@ -37,12 +37,12 @@ def read_each(run: Callable[[Any], Iterable[Any]], wanted: Any, row_id: Any, key
 def entities_of(session: Session, wanted: Any, row_id: Any, key: Any) -> list[Any]:
     """Return what a statement of one entity finds; what cannot be read is an `Unreadable` in its place."""
     found = read_each(session.execute, wanted, row_id, key)
-    return [row if isinstance(row, Unreadable) else row[0] for row in found]
+    return [row if isinstance(row, UnreadableRow) else row[0] for row in found]
 
 
-def noted(table: str, row_id: int, key: str, error: Exception) -> Unreadable:
+def noted(table: str, row_id: int, key: str, error: Exception) -> UnreadableRow:
     """Log that a row cannot be read, without anything that stands in it, and return its reference."""
-    return Unreadable(row_id, key, logged(table, row_id, error))
+    return UnreadableRow(row_id, key, logged(table, row_id, error))
 
 
 def logged(table: str, row_id: int | str, error: Exception) -> str:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.database.unreadable import Unreadable, entities_of
+from storage.database.unreadable import UnreadableRow, entities_of
 from storage.ledger import lanes, refresh_queue
 from storage.lists.top_rows import goes_on
 from storage.models import Approval, Card, Case, Effect, Notice
@@ -63,4 +63,4 @@ def show_in_work(session: Session, workspace_id: int, now: datetime) -> None:
 
 def _readable(session: Session, wanted: SelectOfScalar[Case]) -> list[Case]:
     found = entities_of(session, wanted, col(Case.id), col(Case.key))
-    return [case for case in found if not isinstance(case, Unreadable)]
+    return [case for case in found if not isinstance(case, UnreadableRow)]

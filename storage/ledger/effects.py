@@ -1,4 +1,4 @@
-"""Ordering, changing and settling outward acts: what the desk may do with the ledger."""
+"""Ordering, changing and reconciling outward acts: what the desk may do with the ledger."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -18,7 +18,7 @@ NOT_BEGUN = (EffectStatus.READY, EffectStatus.LEASED)
 KEY = ("workspace_id", "idem_key")
 
 
-class Settlement(StrEnum):
+class Reconciliation(StrEnum):
     """What a named person decided about an act of which nobody knows whether it arrived."""
 
     AS_SENT = "as_sent"
@@ -26,7 +26,7 @@ class Settlement(StrEnum):
     CANCEL = "cancel"
 
 
-class NothingToSettle(Exception):
+class NothingToReconcile(Exception):
     """The act is no longer in doubt."""
 
     def __init__(self, status: EffectStatus) -> None:
@@ -104,23 +104,23 @@ def reschedule(
     return _change(session, named, {"status": EffectStatus.READY, "due_at": due_at})
 
 
-def settle(session: Session, effect: Effect, answer: Settlement, *, by: str, now: datetime) -> None:
-    """Record what the person `by` decided about an act in doubt; raise NothingToSettle if it no longer is.
+def reconcile(session: Session, effect: Effect, answer: Reconciliation, *, by: str, now: datetime) -> None:
+    """Record what the person `by` decided about an act in doubt; raise NothingToReconcile if it no longer is.
 
     `AGAIN` puts it back before its gate, which judges it anew. Events and follow-ups are the caller's.
     """
     locked = select(Effect).where(Effect.id == effect.id).with_for_update()
     row = session.exec(locked.execution_options(populate_existing=True)).one()
     if row.status is not EffectStatus.UNKNOWN:
-        raise NothingToSettle(row.status)
+        raise NothingToReconcile(row.status)
     row.result = {**row.result, "settled": {"answer": answer, "by": by, "at": now.isoformat()}}
     row.owner, row.lease_until, row.not_before, row.failures = None, None, 0.0, 0
-    if answer is Settlement.AGAIN:
+    if answer is Reconciliation.AGAIN:
         row.status, row.due_at = EffectStatus.READY, now
     else:
-        row.status = EffectStatus.SENT if answer is Settlement.AS_SENT else EffectStatus.CANCELLED
+        row.status = EffectStatus.SENT if answer is Reconciliation.AS_SENT else EffectStatus.CANCELLED
         row.finished_at = now
-        row.served_rev = row.requested_rev if answer is Settlement.AS_SENT else row.served_rev
+        row.served_rev = row.requested_rev if answer is Reconciliation.AS_SENT else row.served_rev
     session.flush()
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database.dialects import is_sqlite
-from storage.database.unreadable import BROKEN, Unreadable, entities_of
+from storage.database.unreadable import BROKEN, UnreadableRow, entities_of
 from storage.models import Effect
 from storage.queries import cases
 from storage.vocabulary import EffectKind, EffectStatus
@@ -234,12 +234,12 @@ def _readable(session: Session, wanted: SelectOfScalar[Effect]) -> list[Effect]:
     fresh = wanted.execution_options(populate_existing=True)
     found = entities_of(session, fresh, col(Effect.id), col(Effect.idem_key))
     for row in found:
-        if isinstance(row, Unreadable):
+        if isinstance(row, UnreadableRow):
             _give_up(session, row)
-    return [row for row in found if not isinstance(row, Unreadable)]
+    return [row for row in found if not isinstance(row, UnreadableRow)]
 
 
-def _give_up(session: Session, row: Unreadable) -> None:
+def _give_up(session: Session, row: UnreadableRow) -> None:
     reason = f"This act cannot be read by this version of the desk (reference {row.reference})."
     given_up = sa.update(Effect).where(col(Effect.id) == row.row_id)
     session.connection().execute(

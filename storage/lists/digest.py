@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from storage.database.unreadable import Unreadable, read_each
+from storage.database.unreadable import UnreadableRow, read_each
 from storage.lists.top_rows import MOST_WAITING, Length, cases_of, counted, counted_rows, goes_on, literal_words
 from storage.models import Approval, Card, Case, Matter, Notice, Restriction
 from storage.vocabulary import CaseStatus, NoticeKind, NoticeStatus, Platform, RestrictionKind
@@ -23,7 +23,7 @@ class Listed(Generic[Line]):
 
     rows: tuple[Line, ...]
     total: Length
-    unreadable: tuple[Unreadable, ...] = ()
+    unreadable: tuple[UnreadableRow, ...] = ()
 
     def followed_by(self, other: "Listed[Line]", most: int) -> "Listed[Line]":
         """Return this list with another one behind it, up to `most` rows."""
@@ -158,8 +158,8 @@ def _cases(
 
 def _read(session: Session, wanted: Any, row_id: Any, total: Length) -> Listed[Any]:
     found = read_each(session.execute, wanted, row_id, col(Case.key))
-    rows = tuple(row for row in found if not isinstance(row, Unreadable))
-    return Listed(rows, total, tuple(row for row in found if isinstance(row, Unreadable)))
+    rows = tuple(row for row in found if not isinstance(row, UnreadableRow))
+    return Listed(rows, total, tuple(row for row in found if isinstance(row, UnreadableRow)))
 
 
 def _of_cases(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from storage.database.dialects import is_sqlite
-from storage.database.unreadable import Unreadable, read_each
+from storage.database.unreadable import UnreadableRow, read_each
 from storage.lists.top_rows import Length, cases_of, counted, goes_on, is_waiting
 from storage.lists.visibility import is_visible
 from storage.models import Case, Item, Matter
@@ -233,10 +233,10 @@ def _lines(
 
 def _read_lines(session: Session, wanted: sa.Select[Any]) -> list[CaseLine]:
     found = read_each(session.connection().execute, wanted, col(Case.id), col(Case.key))
-    return [_unread(row) if isinstance(row, Unreadable) else _line(*row) for row in found]
+    return [_unread(row) if isinstance(row, UnreadableRow) else _line(*row) for row in found]
 
 
-def _unread(row: Unreadable) -> CaseLine:
+def _unread(row: UnreadableRow) -> CaseLine:
     matter_key = row.key.rpartition("-")[0]
     return CaseLine(row.row_id, row.key, matter_key, None, None, None, None, None, None)
 

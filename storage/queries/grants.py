@@ -13,7 +13,7 @@ from storage.vocabulary import Role
 
 
 @dataclass(frozen=True)
-class Held:
+class RoleHolder:
     """What a person was given: the roles, and the reference of words that are none, if there are such."""
 
     roles: frozenset[Role] = frozenset()
@@ -27,7 +27,7 @@ def roles_of(session: Session, workspace_id: int, user_id: str) -> frozenset[Rol
     return frozenset(session.connection().execute(_roles(), wanted).scalars())
 
 
-def by_person(session: Session, workspace_id: int) -> dict[str, Held]:
+def by_person(session: Session, workspace_id: int) -> dict[str, RoleHolder]:
     """Return what everybody was given, by user id, in the order in which they got their first."""
     wanted = (
         sa.select(col(RoleGrant.user_id), sa.type_coerce(col(RoleGrant.role), sa.String))
@@ -59,11 +59,11 @@ def is_known_role() -> sa.ColumnElement[bool]:
     return col(RoleGrant.role).in_(sa.literal_column(f"'{role.value}'") for role in Role)
 
 
-def _held(user_id: str, words: Collection[str]) -> Held:
+def _held(user_id: str, words: Collection[str]) -> RoleHolder:
     known = frozenset(role for role in Role if role in words)
     if len(known) == len(words):
-        return Held(known)
-    return Held(known, logged("role_grant", user_id, LookupError("no role")))
+        return RoleHolder(known)
+    return RoleHolder(known, logged("role_grant", user_id, LookupError("no role")))
 
 
 # Building a statement costs more than running it, and this one runs in every request.

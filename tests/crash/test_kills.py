@@ -6,9 +6,8 @@ from random import Random
 
 import pytest
 
-from bot.desk.sending.settling import settle_delivery
 from bot.platforms.mail_letter import stable_message_id
-from storage.ledger.effects import Settlement
+from storage.ledger.effects import Reconciliation
 from storage.models import Effect
 from storage.vocabulary import EffectKind
 from tests.crash.dooms import Boundary, Receiver
@@ -35,7 +34,7 @@ def test_nothing_is_lost_and_nothing_is_sent_twice(
         besieged.errands.warn()
         besieged.errands.say()
         besieged.calm_down()
-        settled = {settle(besieged, effect) for effect in besieged.in_doubt()}
+        settled = {reconciled(besieged, effect) for effect in besieged.in_doubt()}
         besieged.until(besieged.is_quiet, 60)
         accounts = Reckoning(besieged, besieged.doubted, settled).accounts()
         protocol.accounts[database_kind] = accounts
@@ -48,13 +47,13 @@ def test_nothing_is_lost_and_nothing_is_sent_twice(
     assert sum(account.doubted for account in accounts.values()) > 0
 
 
-def settle(besieged: Siege, effect: Effect) -> int:
+def reconciled(besieged: Siege, effect: Effect) -> int:
     """Have a person look whether a letter arrived, and say so on its card; return the act's id."""
     assert effect.kind is EffectKind.SEND_EMAIL, f"{effect.idem_key}: {effect.error}"
     assert buttons_of_card(besieged, effect.case_id or 0) >= SETTLING
     key = stable_message_id(f"{effect.workspace_id}:{effect.idem_key}", SENDER_DOMAIN)
     arrived = besieged.town.letterbox.letters[key] > 0
-    answer = Settlement.AS_SENT if arrived else Settlement.AGAIN
+    answer = Reconciliation.AS_SENT if arrived else Reconciliation.AGAIN
     actor = besieged.errands.actor(CARLA)
-    settle_delivery(besieged.process.desk, actor, effect.id or 0, answer)
+    reconciled(besieged.process.desk, actor, effect.id or 0, answer)
     return effect.id or 0

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.effects.protocols import UNTIL_WOKEN, Wait
 from storage.ledger import effects, refresh_queue
-from storage.ledger.effects import NothingToSettle, Settlement
+from storage.ledger.effects import NothingToReconcile, Reconciliation
 from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
 from tests.effects.stage import Stage
@@ -143,17 +143,19 @@ def test_a_waiting_act_is_not_judged_again_until_it_is_woken(stage: Stage) -> No
 @pytest.mark.parametrize(
     ("answer", "status", "sent"),
     [
-        (Settlement.AS_SENT, EffectStatus.SENT, 0),
-        (Settlement.CANCEL, EffectStatus.CANCELLED, 0),
-        (Settlement.AGAIN, EffectStatus.SENT, 1),
+        (Reconciliation.AS_SENT, EffectStatus.SENT, 0),
+        (Reconciliation.CANCEL, EffectStatus.CANCELLED, 0),
+        (Reconciliation.AGAIN, EffectStatus.SENT, 1),
     ],
 )
-def test_a_person_settles_a_doubt(stage: Stage, answer: Settlement, status: EffectStatus, sent: int) -> None:
+def test_a_person_settles_a_doubt(
+    stage: Stage, answer: Reconciliation, status: EffectStatus, sent: int
+) -> None:
     stage.order("a")
     stage.change("a", status=EffectStatus.UNKNOWN, not_before=9e12, failures=3)
     with stage.store.write() as session:
         [doubted] = effects.in_doubt(session, stage.workspace_id)
-        effects.settle(session, doubted, answer, by="U0CARLA", now=stage.clock.now())
+        effects.reconcile(session, doubted, answer, by="U0CARLA", now=stage.clock.now())
     assert stage.worker().step() == sent
     row = stage.row("a")
     assert row.status is status
@@ -163,5 +165,5 @@ def test_a_person_settles_a_doubt(stage: Stage, answer: Settlement, status: Effe
 def test_a_doubt_is_settled_once(stage: Stage) -> None:
     row = stage.order("a")
     assert row is not None
-    with stage.store.write() as session, pytest.raises(NothingToSettle, match="now ready"):
-        effects.settle(session, row, Settlement.CANCEL, by="U0CARLA", now=stage.clock.now())
+    with stage.store.write() as session, pytest.raises(NothingToReconcile, match="now ready"):
+        effects.reconcile(session, row, Reconciliation.CANCEL, by="U0CARLA", now=stage.clock.now())

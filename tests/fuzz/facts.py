@@ -24,7 +24,7 @@ from handlers.card.card_message import card_message
 from handlers.card.history_lines import OF_THE_WORKSPACE, history_lines
 from handlers.card.thread_performer import _fitting
 from storage.audit.events import UnreadableEvent
-from storage.database.unreadable import Unreadable
+from storage.database.unreadable import UnreadableRow
 from storage.lists.digest import Listed
 from storage.lists.search import Listing
 from storage.lists.top_rows import Length
@@ -250,7 +250,7 @@ GIVEN: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("changed_sentence", "word"): st.sampled_from(("add", "remove")),
     ("thread_message", "lines"): lines,
     ("paragraphs_of", "lines"): lines,
-    ("unreadable_row", "row"): st.builds(Unreadable, st.integers(1, 9), keys, st.just("f00dcafe")),
+    ("unreadable_row", "row"): st.builds(UnreadableRow, st.integers(1, 9), keys, st.just("f00dcafe")),
     ("roles_message", "holders"): st.lists(
         st.builds(
             Holder,

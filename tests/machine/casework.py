@@ -184,7 +184,7 @@ STEPS_OF_A_CASE: dict[Step, Callable[[CaseWork, int, str], None]] = {
     Step.REOPEN: CaseWork.reopen,
     Step.WITHDRAW: CaseWork.withdraw,
     Step.TAKE: CaseWork.take,
-    Step.SETTLE: CaseWork.settle,
+    Step.RECONCILE: CaseWork.settle,
 }
 FORWARD: dict[Step, tuple[str, ...]] = {
     Step.REQUEST_APPROVAL: (ROB, RITA),

@@ -24,14 +24,14 @@ from bot.desk.core.refresh import show_case
 from bot.desk.core.refusals import NotAllowed, NotFound, NotNow, Overtaken, Refusal
 from bot.desk.filing.filing import Filing, file_items
 from bot.desk.matters.opening import NewMatter, open_matter
-from bot.desk.sending.settling import settle_delivery
+from bot.desk.sending.reconciling import reconcile
 from bot.desk.team.members import joined, left, person_changed
 from bot.desk.team.pause import pause, resume
 from bot.desk.team.roles import give_role, take_role
 from bot.desk.tracking.closing import refuse
 from bot.desk.tracking.outcomes import Outcomes, record_outcome
 from bot.desk.tracking.replies import record_reply
-from storage.ledger.effects import Settlement
+from storage.ledger.effects import Reconciliation
 from storage.models import Approval, Card, Case, Effect, Member, Notice, RoleGrant
 from storage.vocabulary import (
     CaseStatus,
@@ -187,15 +187,15 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
     def pull_the_switch(self, by: str, on: bool) -> None:
         self._try(lambda: pause(self.desk, self._actor(by), "") if on else resume(self.desk, self._actor(by)))
 
-    @rule(by=ANYBODY, answer=st.sampled_from(sorted(Settlement)))
-    def settle_a_doubt(self, by: str, answer: Settlement) -> None:
+    @rule(by=ANYBODY, answer=st.sampled_from(sorted(Reconciliation)))
+    def settle_a_doubt(self, by: str, answer: Reconciliation) -> None:
         with self.desk.store.read() as session:
             wanted = select(Effect).where(Effect.status == EffectStatus.UNKNOWN)
             doubtful = [each for each in session.exec(wanted) if each.notice_id is not None]
         if not doubtful:
             return
-        settled = self._try(lambda: settle_delivery(self.desk, self._actor(by), doubtful[0].id or 0, answer))
-        if settled and answer is Settlement.AGAIN:
+        settled = self._try(lambda: reconcile(self.desk, self._actor(by), doubtful[0].id or 0, answer))
+        if settled and answer is Reconciliation.AGAIN:
             key = f"1:{doubtful[0].idem_key}"
             self.agreed[key] = self.agreed.get(key, 0) + 1
 

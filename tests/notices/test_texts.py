@@ -11,7 +11,7 @@ from bot.notices.errors import MissingFact, NoSuchTemplate, TooLong, UnfitFact
 from bot.notices.facts import Facts, PersonFacts
 from bot.notices.folder import template, versions
 from bot.notices.parts import Addressee, Ask, ClaimedItem, Contact, Incident, ListedItem, Sender
-from bot.notices.render import STOP_LINE, Form, render
+from bot.notices.render import STOP_LINE, TextLength, render
 from bot.platforms.mastodon_text import counted_length
 from storage.vocabulary import ItemKind, NoticeKind
 from tests.notices import examples
@@ -35,7 +35,7 @@ FORBIDDEN = re.compile(
 def test_a_template_says_what_it_is_and_renders_whole(facts: Facts) -> None:
     about = template(facts.template)
     rendered = render(facts)
-    assert (rendered.template, rendered.version, rendered.form) == (facts.template, 1, Form.LONG)
+    assert (rendered.template, rendered.version, rendered.form) == (facts.template, 1, TextLength.LONG)
     assert about.kind is KINDS[facts.template]
     assert about.source
     assert rendered.subject
@@ -99,9 +99,9 @@ def test_a_deadline_at_midnight_is_the_end_of_the_day_before() -> None:
 @pytest.mark.parametrize("facts", [examples.warning(), examples.reminder(), examples.thanks()])
 def test_the_short_form_is_taken_when_the_long_one_does_not_fit(facts: PersonFacts) -> None:
     long = render(facts)  # type: ignore[arg-type]  # each of the three is one of the facts
-    assert render(facts, limit=len(long.body)).form is Form.LONG  # type: ignore[arg-type]
+    assert render(facts, limit=len(long.body)).form is TextLength.LONG  # type: ignore[arg-type]
     short = render(facts, limit=len(long.body) - 1)  # type: ignore[arg-type]
-    assert short.form is Form.SHORT
+    assert short.form is TextLength.SHORT
     assert len(short.body) < len(long.body)
 
 
@@ -111,7 +111,7 @@ def test_a_warning_about_five_posts_fits_a_mastodon_post(sender: Sender, cover: 
     facts = examples.warning(items=examples.listed(5), sender=sender, cover=cover)
     mention = "@leakmirror@chirp.example "
     rendered = render(facts, limit=500, count=lambda text: counted_length(mention + text))
-    assert rendered.form is Form.SHORT
+    assert rendered.form is TextLength.SHORT
     for item in facts.items:
         assert item.url in rendered.body
     for words in (sender.name, "Northlight Pictures", examples.VERIFY, examples.CODE, STOP_LINE):
@@ -128,7 +128,7 @@ def test_a_text_that_fits_nowhere_is_refused_with_the_numbers() -> None:
 
 def test_the_long_form_ends_at_two_thousand_characters() -> None:
     far = tuple(ListedItem(url=f"https://chirp.example/{n}/{'p' * 300}", kind=ItemKind.LINK) for n in range(5))
-    assert render(examples.warning(items=far)).form is Form.SHORT
+    assert render(examples.warning(items=far)).form is TextLength.SHORT
 
 
 def test_the_reminder_asks_the_same_once_more_and_no_more() -> None:

@@ -40,7 +40,7 @@ class Step(StrEnum):
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     TAKE = "take"
-    SETTLE = "settle"
+    RECONCILE = "settle"
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _always(scene: _CaseNow) -> Iterator[Step]:
     if not scene.is_sending:
         yield from (Step.RECORD_OUTCOME, Step.WITHDRAW)
     if any(each.notice_id is not None for each in scene.snapshot.doubted):
-        yield Step.SETTLE
+        yield Step.RECONCILE
 
 
 def _with_text(scene: _CaseNow) -> Iterator[Step | BlockedStep]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from bot.desk.core.context import Actor, UnitOfWork
-from storage.database.unreadable import Unreadable, entities_of
+from storage.database.unreadable import UnreadableRow, entities_of
 from storage.ledger import cards, effects, lanes, refresh_queue
 from storage.ledger.refresh_queue import Asking
 from storage.models import Case, Effect, Matter
@@ -137,5 +137,5 @@ def show_channel(work: UnitOfWork, workspace_id: int, channel_id: str) -> None:
         )
     )
     for case in entities_of(work.session, waiting, col(Case.id), col(Case.key)):
-        if not isinstance(case, Unreadable):
+        if not isinstance(case, UnreadableRow):
             show_case(work.session, case, work.now, work.installation.fallback_channel)

@@ -6,23 +6,23 @@ from collections.abc import Collection, Iterable
 from sqlmodel import Session
 
 from bot.desk.importing.plan import Known, Placed
-from storage.database.scratch import Scratch
+from storage.database.seen_on_disk import SeenOnDisk
 from storage.queries import cases
 
 
-def add_rehearsed(scratch: Scratch, known: Known, placed: Iterable[Placed]) -> None:
+def add_rehearsed(seen: SeenOnDisk, known: Known, placed: Iterable[Placed]) -> None:
     """Add to what is known what earlier batches of the same dry run would have filed."""
     for one in placed:
         matter, row = one.matter.key, one.row
-        if scratch.known([_word("filed", matter, row.url_key, row.identity)]):
+        if seen.known([_word("filed", matter, row.url_key, row.identity)]):
             known.urls.setdefault((matter, row.url_key), set()).add(row.identity)
-        elif scratch.known([_word("url", matter, row.url_key)]):
+        elif seen.known([_word("url", matter, row.url_key)]):
             known.urls.setdefault((matter, row.url_key), set()).add("")
-        if row.external_id and scratch.known([_word("external", matter, row.external_id)]):
+        if row.external_id and seen.known([_word("external", matter, row.external_id)]):
             known.external_ids.add((matter, row.external_id))
 
 
-def rehearse(scratch: Scratch, session: Session, workspace_id: int, new: list[Placed]) -> int:
+def rehearse(seen: SeenOnDisk, session: Session, workspace_id: int, new: list[Placed]) -> int:
     """Remember rows as if they were filed; return how many cases would be opened for them."""
     wanted = {(one.matter.key, one.row.identity): one.matter.id for one in new}
     stored = {(matter_id, identity) for (_, identity), matter_id in wanted.items() if matter_id is not None}
@@ -32,17 +32,17 @@ def rehearse(scratch: Scratch, session: Session, workspace_id: int, new: list[Pl
         for (key, identity), matter_id in wanted.items()
         if (matter_id or 0, identity) not in known
     }
-    opened = len(words) - len(scratch.known(words))
-    scratch.add(words)
-    scratch.add(word for one in new for word in _words(one))
+    opened = len(words) - len(seen.known(words))
+    seen.add(words)
+    seen.add(word for one in new for word in _words(one))
     return opened
 
 
-def first_seen(scratch: Scratch, matters: Collection[str]) -> int:
+def first_seen(seen: SeenOnDisk, matters: Collection[str]) -> int:
     """Return how many of these matters would be opened for the first time."""
     words = {_word("matter", key) for key in matters}
-    opened = len(words) - len(scratch.known(words))
-    scratch.add(words)
+    opened = len(words) - len(seen.known(words))
+    seen.add(words)
     return opened
 
 

@@ -13,13 +13,13 @@ from bot.clock import Clock
 from bot.desk.importing.plan import Known, KnownMatter, Placed, new_only, place
 from bot.desk.importing.rehearsal import add_rehearsed, first_seen, rehearse
 from bot.desk.importing.rows import ImportFile, Rejected, Row
-from bot.desk.importing.writing import Scribe, file_batch
+from bot.desk.importing.writing import ImportWriter, file_batch
 from bot.desk.matters.opening import KEY
 from storage.audit import events
 from storage.database.bulk import insert_new
 from storage.database.engine import Store
 from storage.database.loading import Values
-from storage.database.scratch import Scratch
+from storage.database.seen_on_disk import SeenOnDisk
 from storage.models import Matter
 from storage.queries import items
 from storage.vocabulary import EventKind, Ground
@@ -81,7 +81,7 @@ class _Run:
     workspace_id: int
     actor: str
     new_matters: NewMatters | None
-    scratch: Scratch | None
+    seen: SeenOnDisk | None
 
 
 def import_rows(
@@ -104,8 +104,8 @@ def import_rows(
     """
     file = lines if isinstance(lines, ImportFile) else ImportFile(lines)
     result = ImportResult()
-    with Scratch() if dry_run else nullcontext() as scratch:
-        run = _Run(store, clock, workspace_id, actor, create_matters, scratch)
+    with SeenOnDisk() if dry_run else nullcontext() as seen:
+        run = _Run(store, clock, workspace_id, actor, create_matters, seen)
         for batch in _batches(file.rows()):
             done, rejected = _import_batch(run, batch)
             result += done
@@ -124,19 +124,19 @@ def _batches(rows: Iterator[Row | Rejected]) -> Iterator[list[Row | Rejected]]:
 
 def _import_batch(run: _Run, batch: list[Row | Rejected]) -> tuple[ImportResult, list[Rejected]]:
     rows = [row for row in batch if isinstance(row, Row)]
-    with run.store.read() if run.scratch else run.store.write() as session:
+    with run.store.read() if run.seen else run.store.write() as session:
         now = run.clock.now()
         matters = _matters(session, run.workspace_id, {row.matter for row in rows})
         opened = _open_matters(run, session, [row for row in rows if row.matter not in matters], now)
         placed, unplaced = place(rows, matters | opened)
         new = new_only(placed, _known(run, session, placed))
-        if run.scratch is None:
-            filed = file_batch(Scribe(session, run.workspace_id, run.actor, now), new)
+        if run.seen is None:
+            filed = file_batch(ImportWriter(session, run.workspace_id, run.actor, now), new)
         else:
-            filed = rehearse(run.scratch, session, run.workspace_id, new)
+            filed = rehearse(run.seen, session, run.workspace_id, new)
     rejected = sorted([row for row in batch if isinstance(row, Rejected)] + unplaced, key=lambda one: one.line)
     counted = ImportResult(
-        matters=len(opened) if run.scratch is None else first_seen(run.scratch, opened),
+        matters=len(opened) if run.seen is None else first_seen(run.seen, opened),
         cases=filed,
         items=len(new),
         duplicates=len(placed) - len(new),
@@ -159,7 +159,7 @@ def _open_matters(run: _Run, session: Session, rows: list[Row], now: datetime) -
         if KEY.fullmatch(row.matter):
             firsts.setdefault(row.matter, row)
     grounds = {key: first.ground or Ground.TOS_OTHER for key, first in firsts.items()}
-    if run.scratch is not None:
+    if run.seen is not None:
         return {key: KnownMatter(key, ground) for key, ground in grounds.items()}
     homes = run.new_matters
     inserted = insert_new(
@@ -204,8 +204,8 @@ def _known(run: _Run, session: Session, placed: list[Placed]) -> Known:
             for matter, found in items.known_external_ids(session, run.workspace_id, keys, external)
         },
     )
-    if run.scratch is not None:
-        add_rehearsed(run.scratch, known, placed)
+    if run.seen is not None:
+        add_rehearsed(run.seen, known, placed)
     return known
 
 

@@ -23,7 +23,7 @@ Account = tuple[int, str]
 
 
 @dataclass(frozen=True)
-class Scribe:
+class ImportWriter:
     """One write transaction of an import: where, who, and when (UTC)."""
 
     session: Session
@@ -32,60 +32,60 @@ class Scribe:
     now: datetime
 
 
-def file_batch(scribe: Scribe, new: list[Placed]) -> int:
+def file_batch(writer: ImportWriter, new: list[Placed]) -> int:
     """File rows that are new, in their order; return how many cases were opened for them."""
     if not new:
         return 0
     grouped: dict[Account, list[Placed]] = defaultdict(list)
     for placed in new:
         grouped[placed.matter.id or 0, placed.row.identity].append(placed)
-    known = cases.known_cases(scribe.session, scribe.workspace_id, grouped)
+    known = cases.known_cases(writer.session, writer.workspace_id, grouped)
     held = [case.id for case in known.values()]
     if held:
-        cases.lock(scribe.session, scribe.workspace_id, held)
+        cases.lock(writer.session, writer.workspace_id, held)
     opened = _open_cases(
-        scribe, {account: rows[0] for account, rows in grouped.items() if account not in known}
+        writer, {account: rows[0] for account, rows in grouped.items() if account not in known}
     )
     ids = {account: case.id for account, case in known.items()} | opened
     drafts = [_filed(ids[account], grouped[account][0]) for account in opened]
-    last = items.last_numbers(scribe.session, scribe.workspace_id, held) if held else {}
-    drafts += _add_items(scribe, {ids[account]: rows for account, rows in grouped.items()}, last)
-    drafts += _reopen(scribe, [case.id for case in known.values() if case.status is CaseStatus.RESOLVED])
+    last = items.last_numbers(writer.session, writer.workspace_id, held) if held else {}
+    drafts += _add_items(writer, {ids[account]: rows for account, rows in grouped.items()}, last)
+    drafts += _reopen(writer, [case.id for case in known.values() if case.status is CaseStatus.RESOLVED])
     append_events(
-        scribe.session,
-        workspace_id=scribe.workspace_id,
-        actor=scribe.actor,
-        now=scribe.now,
+        writer.session,
+        workspace_id=writer.workspace_id,
+        actor=writer.actor,
+        now=writer.now,
         drafts=drafts,
         fresh=set(opened.values()),
     )
     if held:
-        _show(scribe, held)
+        _show(writer, held)
     return len(opened)
 
 
-def _open_cases(scribe: Scribe, firsts: dict[Account, Placed]) -> dict[Account, int]:
-    known = _people(scribe, {(first.row.address.platform, _handle(first)) for first in firsts.values()})
+def _open_cases(writer: ImportWriter, firsts: dict[Account, Placed]) -> dict[Account, int]:
+    known = _people(writer, {(first.row.address.platform, _handle(first)) for first in firsts.values()})
     by_matter: dict[int, list[Account]] = defaultdict(list)
     for account in firsts:
         by_matter[account[0]].append(account)
-    ids = iter(reserve_ids(scribe.session, Case, len(firsts)))
+    ids = iter(reserve_ids(writer.session, Case, len(firsts)))
     opened: dict[Account, int] = {}
     rows: list[Values] = []
-    taken = cases.take_numbers(scribe.session, {matter: len(found) for matter, found in by_matter.items()})
+    taken = cases.take_numbers(writer.session, {matter: len(found) for matter, found in by_matter.items()})
     for matter_id, accounts in sorted(by_matter.items()):
         for number, account in zip(taken[matter_id], accounts, strict=True):
             first = firsts[account]
             opened[account] = next(ids)
             person = known.get((first.row.address.platform, _handle(first)))
-            rows.append({"id": opened[account], **_case(scribe, first, number, person)})
-    load(scribe.session, Case, rows)
+            rows.append({"id": opened[account], **_case(writer, first, number, person)})
+    load(writer.session, Case, rows)
     return opened
 
 
-def _case(scribe: Scribe, first: Placed, number: int, person_id: int | None) -> Values:
+def _case(writer: ImportWriter, first: Placed, number: int, person_id: int | None) -> Values:
     return {
-        "workspace_id": scribe.workspace_id,
+        "workspace_id": writer.workspace_id,
         "matter_id": first.matter.id,
         "number": number,
         "key": f"{first.matter.key}-{number}",
@@ -94,13 +94,13 @@ def _case(scribe: Scribe, first: Placed, number: int, person_id: int | None) -> 
         "identity": first.row.identity,
         "person_id": person_id,
         "code": new_code(SystemRandom()),
-        "filed_by": scribe.actor,
-        "created_at": scribe.now,
-        "updated_at": scribe.now,
+        "filed_by": writer.actor,
+        "created_at": writer.now,
+        "updated_at": writer.now,
     }
 
 
-def _people(scribe: Scribe, accounts: set[tuple[Platform, str]]) -> dict[tuple[Platform, str], int]:
+def _people(writer: ImportWriter, accounts: set[tuple[Platform, str]]) -> dict[tuple[Platform, str], int]:
     by_platform: dict[Platform, list[str]] = defaultdict(list)
     for platform, handle in accounts:
         if handle:
@@ -109,7 +109,7 @@ def _people(scribe: Scribe, accounts: set[tuple[Platform, str]]) -> dict[tuple[P
         (platform, handle): person
         for platform in sorted(by_platform)
         for handle, person in people.numbered(
-            scribe.session, scribe.workspace_id, platform, by_platform[platform], scribe.now
+            writer.session, writer.workspace_id, platform, by_platform[platform], writer.now
         ).items()
     }
 
@@ -128,20 +128,22 @@ def _filed(case_id: int, first: Placed) -> EventDraft:
     return EventDraft(case_id, EventKind.CASE_FILED, facts, first.row.account or first.row.identity)
 
 
-def _add_items(scribe: Scribe, by_case: dict[int, list[Placed]], last: dict[int, int]) -> list[EventDraft]:
+def _add_items(
+    writer: ImportWriter, by_case: dict[int, list[Placed]], last: dict[int, int]
+) -> list[EventDraft]:
     rows, drafts = [], []
     for case_id, batch in by_case.items():
         for number, placed in enumerate(batch, start=last.get(case_id, 0) + 1):
-            rows.append(_item(scribe, case_id, number, placed))
+            rows.append(_item(writer, case_id, number, placed))
             url = placed.row.address.url
             drafts.append(EventDraft(case_id, EventKind.ITEM_ADDED, {"number": number}, url))
-    load(scribe.session, Item, rows)
+    load(writer.session, Item, rows)
     return drafts
 
 
-def _item(scribe: Scribe, case_id: int, number: int, placed: Placed) -> Values:
+def _item(writer: ImportWriter, case_id: int, number: int, placed: Placed) -> Values:
     return {
-        "workspace_id": scribe.workspace_id,
+        "workspace_id": writer.workspace_id,
         "case_id": case_id,
         "number": number,
         "url": placed.row.address.url,
@@ -151,31 +153,31 @@ def _item(scribe: Scribe, case_id: int, number: int, placed: Placed) -> Values:
         "ground": placed.ground,
         "note": placed.row.note,
         "external_id": placed.row.external_id,
-        "filed_by": scribe.actor,
-        "created_at": scribe.now,
+        "filed_by": writer.actor,
+        "created_at": writer.now,
     }
 
 
-def _reopen(scribe: Scribe, case_ids: list[int]) -> list[EventDraft]:
-    resolved = select(Case).where(Case.workspace_id == scribe.workspace_id, col(Case.id).in_(case_ids))
+def _reopen(writer: ImportWriter, case_ids: list[int]) -> list[EventDraft]:
+    resolved = select(Case).where(Case.workspace_id == writer.workspace_id, col(Case.id).in_(case_ids))
     drafts = []
-    for case in scribe.session.exec(resolved).all() if case_ids else ():
-        case.status = after(case.status, Action.REOPEN, past_of(case, scribe.now))
+    for case in writer.session.exec(resolved).all() if case_ids else ():
+        case.status = after(case.status, Action.REOPEN, past_of(case, writer.now))
         case.resolved_at = None
-        go_on_waiting(scribe.session, case, scribe.now)
-        scribe.session.add(case)
+        go_on_waiting(writer.session, case, writer.now)
+        writer.session.add(case)
         drafts.append(EventDraft(case.id or 0, EventKind.CASE_REOPENED, {}))
-    scribe.session.flush()
+    writer.session.flush()
     return drafts
 
 
-def _show(scribe: Scribe, case_ids: list[int]) -> None:
+def _show(writer: ImportWriter, case_ids: list[int]) -> None:
     """Have the cards that exist follow; an imported case gets its first card from a person's act."""
-    cases.touch(scribe.session, scribe.workspace_id, case_ids, scribe.now)
+    cases.touch(writer.session, writer.workspace_id, case_ids, writer.now)
     carded = (
         select(Case)
         .join(Card, col(Card.case_id) == col(Case.id))
-        .where(Case.workspace_id == scribe.workspace_id, col(Case.id).in_(case_ids))
+        .where(Case.workspace_id == writer.workspace_id, col(Case.id).in_(case_ids))
     )
-    for case in scribe.session.exec(carded).all():
-        show_case(scribe.session, case, scribe.now)
+    for case in writer.session.exec(carded).all():
+        show_case(writer.session, case, writer.now)

@@ -28,7 +28,7 @@ def list_roles(desk: Desk, actor: Actor) -> list[Holder]:
         require_role(work, actor)
         held = grants.by_person(work.session, actor.workspace_id)
         for admin in desk.installation.admins:
-            given = held.get(admin, grants.Held())
+            given = held.get(admin, grants.RoleHolder())
             held[admin] = replace(given, roles=given.roles | {Role.ADMIN})
         return [Holder(user, _in_order(given.roles), given.unreadable) for user, given in held.items()]
 

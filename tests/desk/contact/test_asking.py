@@ -9,11 +9,11 @@ from bot.desk.case.grace import grace_over
 from bot.desk.contact.drafting import draft_message, request_message
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound, NotNow, Overtaken
 from bot.desk.sending.by_hand import Proof, sent_by_hand
+from bot.desk.sending.reconciling import reconcile
 from bot.desk.sending.results import was_not_sent, was_sent
-from bot.desk.sending.settling import settle_delivery
 from bot.desk.team.pause import pause, resume
 from bot.desk.tracking.replies import record_reply
-from storage.ledger.effects import Settlement
+from storage.ledger.effects import Reconciliation
 from storage.models import Case, Notice
 from storage.queries import people
 from storage.vocabulary import (
@@ -274,31 +274,31 @@ def test_a_text_that_failed_after_its_approvals_ran_out_goes_back_to_its_author(
 @pytest.mark.parametrize(
     ("answer", "status", "standing"),
     [
-        (Settlement.AS_SENT, NoticeStatus.SENT, CaseStatus.WARNED),
-        (Settlement.AGAIN, NoticeStatus.SENDING, CaseStatus.WARNING_APPROVED),
-        (Settlement.CANCEL, NoticeStatus.APPROVED, CaseStatus.WARNING_APPROVED),
+        (Reconciliation.AS_SENT, NoticeStatus.SENT, CaseStatus.WARNED),
+        (Reconciliation.AGAIN, NoticeStatus.SENDING, CaseStatus.WARNING_APPROVED),
+        (Reconciliation.CANCEL, NoticeStatus.APPROVED, CaseStatus.WARNING_APPROVED),
     ],
 )
 def test_a_delivery_in_doubt_is_settled_by_a_named_person(
-    office: Office, answer: Settlement, status: NoticeStatus, standing: CaseStatus
+    office: Office, answer: Reconciliation, status: NoticeStatus, standing: CaseStatus
 ) -> None:
     case_id, effect_id = _in_doubt(office)
     assert [doubt.effect_id for doubt in office.facts(case_id).doubts] == [effect_id]
     with pytest.raises(NotAllowed):
-        settle_delivery(office.desk, office.actor(RITA), effect_id, answer)
-    settle_delivery(office.desk, office.actor(ROSA), effect_id, answer)
+        reconcile(office.desk, office.actor(RITA), effect_id, answer)
+    reconcile(office.desk, office.actor(ROSA), effect_id, answer)
     assert office.notice(case_id).status is status
     assert office.case(case_id).status is standing
     with pytest.raises(Overtaken, match="settled meanwhile"):
-        settle_delivery(office.desk, office.actor(CARLA), effect_id, answer)
-    assert EventKind.DELIVERY_SETTLED in office.kinds(case_id)
+        reconcile(office.desk, office.actor(CARLA), effect_id, answer)
+    assert EventKind.DELIVERY_RECONCILED in office.kinds(case_id)
 
 
 def test_somebody_elses_delivery_is_not_found(office: Office) -> None:
     _, effect_id = _in_doubt(office)
     stranger = type(office.actor(ROSA))(office.workspace_id + 1, ROSA)
     with pytest.raises(NotFound):
-        settle_delivery(office.desk, stranger, effect_id, Settlement.AS_SENT)
+        reconcile(office.desk, stranger, effect_id, Reconciliation.AS_SENT)
 
 
 def test_a_reply_that_stops_contact_stops_a_message_that_was_ordered(office: Office) -> None:

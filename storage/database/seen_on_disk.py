@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from types import TracebackType
 
 
-class Scratch:
+class SeenOnDisk:
     """Remembers strings in SQLite's own temporary file, so that memory stays flat."""
 
     def __init__(self) -> None:
         self._connection = sqlite3.connect("", isolation_level=None)
         self._connection.execute("CREATE TABLE seen (word TEXT PRIMARY KEY) WITHOUT ROWID")
 
-    def __enter__(self) -> "Scratch":
+    def __enter__(self) -> "SeenOnDisk":
         """Return itself, to be closed at the end of the block."""
         return self
 

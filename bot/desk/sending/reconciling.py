@@ -6,34 +6,34 @@ from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import NotFound, Overtaken
 from bot.desk.sending.results import was_not_sent, was_sent
 from storage.ledger import effects
-from storage.ledger.effects import NothingToSettle, Settlement
+from storage.ledger.effects import NothingToReconcile, Reconciliation
 from storage.models import Case, Effect, Notice
 from storage.queries import notices
 from storage.vocabulary import EventKind
 
 
-def settle_delivery(desk: Desk, actor: Actor, effect_id: int, answer: Settlement) -> None:
-    """Settle a delivery in doubt: it was sent, it is to be sent again, or it is given up."""
+def reconcile(desk: Desk, actor: Actor, effect_id: int, answer: Reconciliation) -> None:
+    """Reconcile a delivery in doubt: it was sent, it is to be sent again, or it is given up."""
     with desk.write() as work:
         effect, case, notice = _doubtful(work, actor, effect_id)
         require_role(work, actor, *DECIDERS)
         require_human(work, actor.workspace_id, actor.user_id)
         try:
-            effects.settle(work.session, effect, answer, by=actor.user_id, now=work.now)
-        except NothingToSettle as settled:
+            effects.reconcile(work.session, effect, answer, by=actor.user_id, now=work.now)
+        except NothingToReconcile as settled:
             raise Overtaken(str(settled)) from settled
         facts = {"notice": notice.id, "effect": effect.id, "answer": answer.value}
-        record_event(work, case, EventKind.DELIVERY_SETTLED, actor.user_id, facts)
+        record_event(work, case, EventKind.DELIVERY_RECONCILED, actor.user_id, facts)
         _follow(work, actor, effect, case, notice, answer)
 
 
 def _follow(
-    work: UnitOfWork, actor: Actor, effect: Effect, case: Case, notice: Notice, answer: Settlement
+    work: UnitOfWork, actor: Actor, effect: Effect, case: Case, notice: Notice, answer: Reconciliation
 ) -> None:
-    if answer is Settlement.AS_SENT:
+    if answer is Reconciliation.AS_SENT:
         sent_at = effect.started_at or work.now
         was_sent(work, case, notice, reference="", sent_at=sent_at, by=actor.user_id)
-    elif answer is Settlement.CANCEL:
+    elif answer is Reconciliation.CANCEL:
         was_not_sent(work, case, notice, "given up: nobody knows whether it arrived")
 
 
