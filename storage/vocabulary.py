@@ -81,6 +81,22 @@ class CaseStatus(StrEnum):
     REFUSED = "refused"
 
 
+class DeadlineKind(StrEnum):
+    """What is due next in a case."""
+
+    GRACE_ENDS = "grace_ends"
+    NEXT_STEP = "next_step"
+    PLATFORM_ANSWER = "platform_answer"
+
+
+class CustodyAct(StrEnum):
+    """What was done with an evidence file."""
+
+    HANDED_OVER = "handed_over"
+    STORED = "stored"
+    REFUSED = "refused"
+
+
 class RestrictionKind(StrEnum):
     """Why a case may not go on for now; a flag beside its status."""
 

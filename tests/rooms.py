@@ -38,7 +38,7 @@ KNOWS: dict[str, str] = {
     "handlers.card": "handlers.base handlers.blocks handlers.slack bot.desk.card bot.desk.case bot.desk.core"
     " bot.effects bot.rules.case storage",
     "handlers.slack": "handlers.blocks bot.desk.core bot.desk.team bot.effects storage.models storage.queries",
-    "handlers.blocks": "handlers.base bot.desk.case bot.rules.law storage.lists storage.vocabulary",
+    "handlers.blocks": "handlers.base bot.rules.law storage.lists storage.vocabulary",
     "handlers.base": "bot.desk.core",
     # The desk: use cases. None of contact, escalation, sending and card knows another.
     "bot.desk.lists": "bot.desk.card bot.desk.case bot.desk.core bot.desk.matters bot.rules storage",

@@ -1,27 +1,14 @@
-"""The words in which people read of cases: what a deadline is, who looks after it, what waits."""
+"""Phrases put together from the words: what is due and when, who looks after it, how long a list is."""
 
 from datetime import datetime
 
-from bot.desk.case.status import ANSWER_EXPECTED, GRACE_ENDS, NEXT_STEP
 from bot.rules.law.grounds import GROUND_RULES, Handling, ground_rule
 from handlers.base.mrkdwn import person, when
 from handlers.blocks.elements import Option, option
+from handlers.blocks.words import DEADLINES, capitalised, noun
 from storage.lists.top_rows import Length
-from storage.vocabulary import Ground, ItemKind, NoticeKind, Role
+from storage.vocabulary import DeadlineKind, Ground, ItemKind
 
-_DEADLINES = {
-    GRACE_ENDS: "the time to answer ends",
-    NEXT_STEP: "the next step is due",
-    ANSWER_EXPECTED: "the platform's answer is due",
-}
-_NOTICES = {
-    NoticeKind.WARNING: "warning",
-    NoticeKind.REMINDER: "reminder",
-    NoticeKind.PLATFORM_REPORT: "report to the platform",
-    NoticeKind.LEGAL_NOTICE: "legal notice",
-    NoticeKind.LETTER: "letter",
-    NoticeKind.THANKS: "thank-you",
-}
 _KINDS = {
     ItemKind.COPY: "A copy of the material",
     ItemKind.SCREENSHOT: "A screenshot of it",
@@ -29,31 +16,20 @@ _KINDS = {
 }
 
 
-def notice_word(kind: NoticeKind) -> str:
-    """Return what the team calls an outward text."""
-    return _NOTICES[kind]
-
-
-def deadline(what: str | None, at: datetime | None, now: datetime | None = None) -> str:
+def deadline(kind: DeadlineKind | None, at: datetime | None, now: datetime | None = None) -> str:
     """Return what is due next and when, in the reader's zone; empty if nothing is.
 
     With `now` an instant that is past is said to be overdue. Both are UTC.
     """
     if at is None:
         return ""
-    name = _DEADLINES.get(what or "", "something is due")
+    name = DEADLINES[kind] if kind else "something is due"
     return f"{'*overdue:* ' if now and at < now else ''}{name} {when(at)}"
 
 
 def owner(user_id: str | None) -> str:
     """Return who looks after a case, as mrkdwn."""
     return f"owner {person(user_id)}" if user_id else "nobody owns it"
-
-
-def roles(held: tuple[Role, ...]) -> str:
-    """Return roles as a phrase, such as `reviewer and counsel`."""
-    names = [role.value for role in held]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def kind_options() -> list[Option]:
@@ -72,18 +48,12 @@ def ground_options(*, of_matter: bool = False) -> list[Option]:
 
 def ground_title(ground: Ground) -> str:
     """Return what the team calls a ground, with a capital letter."""
-    title = ground_rule(ground).title
-    return title[:1].upper() + title[1:]
-
-
-def count(number: int, one: str, several: str = "") -> str:
-    """Return a number with its noun, exactly: `1 case`, `120 cases`, `12,345 cases`."""
-    return f"{number:,} {_noun(number, one, several)}"
+    return capitalised(ground_rule(ground).title)
 
 
 def list_length(total: Length, one: str, several: str = "") -> str:
     """Return how long a list is, as far as it is counted: `1 case`, `more than 10,000 cases`."""
-    return f"{amount(total)} {_noun(total.number, one, several)}"
+    return f"{amount(total)} {noun(total.number, one, several)}"
 
 
 def amount(total: Length) -> str:
@@ -96,7 +66,3 @@ def further(total: Length, shown: int) -> str:
     if total.has_more:
         return "many more"
     return f"{total.number - shown:,} more" if total.number > shown else ""
-
-
-def _noun(number: int, one: str, several: str) -> str:
-    return one if number == 1 else several or f"{one}s"

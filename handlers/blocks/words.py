@@ -1,9 +1,10 @@
-"""How the team says things aloud: texts, roles, replies, holds, dates."""
+"""The one vocabulary of what people read: texts, statuses, roles, replies, restrictions, deadlines, counts."""
 
 from collections.abc import Sequence
 
 from storage.vocabulary import (
     CaseStatus,
+    DeadlineKind,
     ItemKind,
     NoticeKind,
     ReplyKind,
@@ -29,9 +30,9 @@ TEXTS = {
     NoticeKind.WARNING: "warning",
     NoticeKind.REMINDER: "reminder",
     NoticeKind.PLATFORM_REPORT: "report to the platform",
-    NoticeKind.LEGAL_NOTICE: "copyright notice",
+    NoticeKind.LEGAL_NOTICE: "legal notice",
     NoticeKind.LETTER: "letter to the platform’s counsel",
-    NoticeKind.THANKS: "thanks",
+    NoticeKind.THANKS: "thank-you",
 }
 SENDING = {
     NoticeKind.WARNING: "Send warning",
@@ -57,9 +58,9 @@ RESTRICTIONS = {
 }
 FORMS = {ItemKind.COPY: "copy", ItemKind.SCREENSHOT: "screenshot", ItemKind.LINK: "link"}
 DEADLINES = {
-    "grace_ends": "Time to answer ends",
-    "next_step": "The next step is due",
-    "platform_answer": "The platform’s answer is due",
+    DeadlineKind.GRACE_ENDS: "the time to answer ends",
+    DeadlineKind.NEXT_STEP: "the next step is due",
+    DeadlineKind.PLATFORM_ANSWER: "the platform’s answer is due",
 }
 FORWARDED = {
     True: "it passed our letter on to the account holder",
@@ -73,27 +74,36 @@ def sending_label(kind: NoticeKind) -> str:
     return SENDING.get(kind, ESCALATING)
 
 
-def roles_said(roles: Sequence[Role]) -> str:
-    """Return roles as alternatives: `reviewer or counsel`."""
-    return " or ".join(role.value for role in roles)
+def roles_said(roles: Sequence[Role], last: str = "and") -> str:
+    """Return roles as a phrase: `reviewer and counsel`; as alternatives with `or` before the last."""
+    return listed([role.value for role in roles], last)
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 item`, `3 items`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def counted(number: int, one: str, several: str = "") -> str:
+    """Return a number with its noun, exactly: `1 case`, `120 cases`, `12,345 cases`."""
+    return f"{number:,} {noun(number, one, several)}"
 
 
-def listed(parts: Sequence[str]) -> str:
+def noun(number: int, one: str, several: str = "") -> str:
+    """Return the form of a noun that fits a number; its plural takes an s unless `several` says otherwise."""
+    return one if number == 1 else several or f"{one}s"
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
     """Return parts as a list in a sentence: `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def capitalised(text: str) -> str:
+    """Return a text with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def numbered(numbers: Sequence[int]) -> str:
     """Return items by their numbers, or only how many there are: `items 1 and 3`, `12 items`."""
     if len(numbers) > MOST_NUMBERS:
         return counted(len(numbers), "item")
-    noun = "item" if len(numbers) == 1 else "items"
-    return f"{noun} {listed([str(number) for number in numbers])}"
+    return f"{noun(len(numbers), 'item')} {listed([str(number) for number in numbers])}"
 
 
 def middle_out(text: str, longest: int) -> str:

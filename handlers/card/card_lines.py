@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.desk.card.card_facts import CardFacts, ReplyFacts, RestrictionFacts
 from bot.desk.card.steps import BlockedStep, Step
 from bot.desk.card.text_facts import DoubtFacts, NoticeFacts, SentFacts, WantedApproval
+from bot.rules.case.lifecycle import ENDED
 from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.blocks.words import (
     DEADLINES,
@@ -12,6 +13,7 @@ from handlers.blocks.words import (
     REPLIES,
     RESTRICTIONS,
     TEXTS,
+    capitalised,
     listed,
     middle_out,
     numbered,
@@ -20,7 +22,6 @@ from handlers.blocks.words import (
 )
 from storage.vocabulary import CaseStatus, NoticeStatus, RestrictionKind
 
-_ENDED = {CaseStatus.RESOLVED, CaseStatus.WITHDRAWN, CaseStatus.REFUSED}
 _LABELS = {
     Step.REQUEST_APPROVAL: "Request approval",
     Step.REMIND: "Remind once",
@@ -37,16 +38,16 @@ def title_of(facts: CardFacts) -> str:
 
 def deadline_line(facts: CardFacts) -> str:
     """Return what is due next and when, or an empty text."""
-    what, at = facts.dates.deadline_what, facts.dates.deadline_at
-    if what is None or at is None or facts.status in _ENDED:
+    what, at = facts.dates.deadline_kind, facts.dates.deadline_at
+    if what is None or at is None or facts.status in ENDED:
         return ""
-    return f"{DEADLINES.get(what, what)} {when(at)}"
+    return f"{capitalised(DEADLINES[what])} {when(at)}"
 
 
 def urgent_lines(facts: CardFacts) -> list[str]:
     """Return what stops everything else: the pause, unless nothing is left to be sent, and the holds."""
     lines = []
-    if facts.paused is not None and (facts.status not in _ENDED or facts.notice is not None):
+    if facts.paused is not None and (facts.status not in ENDED or facts.notice is not None):
         why = f" ({literal(shortened(facts.paused.reason, 200))})" if facts.paused.reason else ""
         by = f"by {person(facts.paused.by)}, {when(facts.paused.since)}{why}"
         lines.append(f":double_vertical_bar: *Paused* {by}: nothing goes to anyone outside.")

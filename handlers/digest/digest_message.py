@@ -11,7 +11,8 @@ from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import literal, person, when
 from handlers.base.responses import Block
 from handlers.blocks.elements import Element, button, heading, in_words, said, small, text_length
-from handlers.blocks.phrases import amount, deadline, further, notice_word
+from handlers.blocks.phrases import amount, deadline, further
+from handlers.blocks.words import TEXTS
 from handlers.lists.list_view import case_key, case_name, show_button, unreadable_row
 from storage.lists.digest import DigestRow, Listed, WaitingDispute, WaitingNotice, WaitingWaiver
 from storage.lists.top_rows import Length
@@ -107,7 +108,7 @@ def _parts(facts: DigestFacts, labels: Labels) -> list[_Part]:
 
 
 def _notice(waits: WaitingNotice, labels: Labels) -> _Line:
-    name, word = _name(waits.case, labels), notice_word(waits.kind)
+    name, word = _name(waits.case, labels), TEXTS[waits.kind]
     if waits.status is NoticeStatus.IN_REVIEW:
         review = button("Review", ActionId.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
         text = f"{name}\n{word}, asked for by {person(waits.asked_by)} {when(waits.since)}"
@@ -128,7 +129,7 @@ def _waiver(waits: WaitingWaiver, labels: Labels) -> _Line:
 
 def _due(list_name: str, listed: Listed[DigestRow], labels: Labels) -> Iterable[_Line]:
     for case in listed.rows:
-        due = deadline(case.deadline_what, case.deadline_at)
+        due = deadline(case.deadline_kind, case.deadline_at)
         yield _Line(f"{list_name}:{case.case_id}", f"{_name(case, labels)}\n{due}", show_button(case.case_id))
     yield from _unread(listed)
 

@@ -23,7 +23,8 @@ from handlers.blocks.elements import (
     small,
     text_field,
 )
-from handlers.blocks.phrases import count, ground_options, ground_title, kind_options
+from handlers.blocks.phrases import ground_options, ground_title, kind_options
+from handlers.blocks.words import counted
 from handlers.lists.list_view import case_name
 from storage.vocabulary import ItemKind
 
@@ -52,7 +53,7 @@ def file_view(offer: FilingOffer, prefilled: Prefilled) -> View:
             example="https://…",
         ),
         *(
-            [small(f"{count(left_out, 'link')} did not fit and would have to be filed after these.")]
+            [small(f"{counted(left_out, 'link')} did not fit and would have to be filed after these.")]
             if left_out
             else []
         ),
@@ -125,7 +126,7 @@ def fitting(urls: Sequence[str]) -> tuple[list[str], int]:
 
 def _matter(offer: FilingOffer) -> Block:
     hint = (
-        f"{count(offer.left_out, 'older matter')} not listed: `/takedown file KEY` names one."
+        f"{counted(offer.left_out, 'older matter')} not listed: `/takedown file KEY` names one."
         if offer.left_out
         else ""
     )
@@ -162,9 +163,9 @@ def _filed_case(case: FiledCase, label: Label | None) -> list[Block]:
 def _what_became(case: FiledCase, label: Label | None) -> str:
     where = f" Its card stands in <#{label.channel_id}>." if label and label.channel_id else ""
     if case.is_new:
-        return f"A new case with {count(len(case.added), 'item')}.{where}"
+        return f"A new case with {counted(len(case.added), 'item')}.{where}"
     if case.added:
-        return f"{count(len(case.added), 'item')} joined this case.{where}"
+        return f"{counted(len(case.added), 'item')} joined this case.{where}"
     return f"Nothing new: everything was filed already.{where}"
 
 

@@ -6,7 +6,7 @@ from handlers.base.ids import CallbackId, Value
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import View
 from handlers.blocks.elements import field, in_words, modal, option, said, small, ticks
-from handlers.blocks.phrases import count
+from handlers.blocks.words import counted
 
 LONGEST_NAME = 100
 LONGEST_REASON = 250
@@ -41,7 +41,7 @@ def summary_text(
     name: str, sentence: str, matters: int, rejected: int, reasons: Sequence[tuple[int, str]]
 ) -> str:
     """Return the one message about an import, as mrkdwn: counts, and the first rejected rows with reasons."""
-    opened = [f"New: {count(matters, 'matter')}."] if matters else []
+    opened = [f"New: {counted(matters, 'matter')}."] if matters else []
     lines = [f"{_file(name)}: {sentence}.", *opened]
     if reasons:
         lines.append("Rejected:" if rejected <= len(reasons) else f"The first {len(reasons)} rejected rows:")

@@ -3,7 +3,7 @@
 from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.responses import Block, View
 from handlers.blocks.elements import Element, button, modal, row_of, said, small
-from handlers.blocks.phrases import roles
+from handlers.blocks.words import roles_said
 from storage.lists.search import Listing
 from storage.vocabulary import Role
 
@@ -100,5 +100,5 @@ def _line(words: str, meaning: str) -> str:
 
 def _roles(held: tuple[Role, ...]) -> str:
     if held:
-        return f"Your roles: {roles(held)}."
+        return f"Your roles: {roles_said(held)}."
     return "You have no role at this desk yet. An admin gives roles with `/takedown roles add`."

@@ -10,7 +10,8 @@ from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.base.responses import Block, View
 from handlers.blocks.elements import button, heading, row_of, said, small
-from handlers.blocks.phrases import deadline, further, notice_word, roles
+from handlers.blocks.phrases import deadline, further
+from handlers.blocks.words import TEXTS, roles_said
 from handlers.lists.help_view import quick_buttons
 from handlers.lists.list_view import case_name, show_button, unreadable_row
 from storage.lists.digest import DigestRow, Listed, WaitingNotice
@@ -41,7 +42,7 @@ def _tab(facts: HomeFacts) -> Iterable[Block]:
     yield from _cases("queue", facts.queue, facts.labels)
     if not facts.queue.total:
         yield said("Everything you own is overdue." if facts.overdue.total else "You own no open case.")
-    yield small(f"Your roles: {roles(facts.roles)}.")
+    yield small(f"Your roles: {roles_said(facts.roles)}.")
 
 
 def _waiting(listed: Listed[WaitingNotice], labels: dict[int, Label]) -> Iterable[Block]:
@@ -49,7 +50,7 @@ def _waiting(listed: Listed[WaitingNotice], labels: dict[int, Label]) -> Iterabl
         yield said("No text waits for your approval.")
     for waits in listed.rows:
         review = button("Review", ActionId.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
-        asked = f"{notice_word(waits.kind)}, asked for by {person(waits.asked_by)} {when(waits.since)}"
+        asked = f"{TEXTS[waits.kind]}, asked for by {person(waits.asked_by)} {when(waits.since)}"
         yield said(f"{_name(waits.case, labels)}\n{asked}", review, name=f"notice:{waits.notice_id}")
     yield from map(said, map(unreadable_row, listed.unreadable))
     yield from _more(listed, "waiting")
@@ -57,7 +58,7 @@ def _waiting(listed: Listed[WaitingNotice], labels: dict[int, Label]) -> Iterabl
 
 def _cases(list_name: str, listed: Listed[DigestRow], labels: dict[int, Label]) -> Iterable[Block]:
     for case in listed.rows:
-        facts = [status_phrase(case.status), deadline(case.deadline_what, case.deadline_at)]
+        facts = [status_phrase(case.status), deadline(case.deadline_kind, case.deadline_at)]
         text = f"{_name(case, labels)}\n{' · '.join(filter(None, facts))}"
         yield said(text, show_button(case.case_id), name=f"{list_name}:{case.case_id}")
     yield from map(said, map(unreadable_row, listed.unreadable))

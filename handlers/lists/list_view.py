@@ -122,7 +122,7 @@ def _show(row: Row) -> dict[str, object] | None:
 
 def _row(row: Row, now: datetime) -> str:
     line = row.line
-    due = deadline(line.deadline_what, line.deadline_at, now)
+    due = deadline(line.deadline_kind, line.deadline_at, now)
     facts = [row.stands, *([due] if due else []), owner(line.owner_id)]
     return f"{case_name(line.key, row.label)}\n{' · '.join(facts)}"
 

@@ -21,7 +21,8 @@ from handlers.blocks.elements import (
     text_field,
     text_length,
 )
-from handlers.blocks.phrases import count, ground_options, ground_title
+from handlers.blocks.phrases import ground_options, ground_title
+from handlers.blocks.words import counted
 from storage.models import Matter
 
 MOST_LISTED = 15
@@ -92,11 +93,11 @@ def matters_message(lines: Sequence[MatterLine]) -> tuple[str, list[Block]]:
     )
     left_out = len(lines) - len(rows)
     rest = (
-        [small(f"{count(left_out, 'older matter')} not shown; `/takedown list KEY` lists one.")]
+        [small(f"{counted(left_out, 'older matter')} not shown; `/takedown list KEY` lists one.")]
         if left_out
         else []
     )
-    title = f"*Matters* · {count(len(lines), 'matter')}"
+    title = f"*Matters* · {counted(len(lines), 'matter')}"
     return in_words([title, *map(_line, lines)]), [said(title), *rows, *rest, opener]
 
 
@@ -155,7 +156,7 @@ def _line(line: MatterLine) -> str:
     where = f"<#{line.channel_id}>" if line.channel_id else homeless
     title, client = (literal(shortened(text, LONGEST_LISTED)) for text in (line.title, line.client))
     facts = [
-        count(line.cases, "case"),
+        counted(line.cases, "case"),
         *([f"for {client}"] if line.client else []),
         ground_title(line.ground),
         where,

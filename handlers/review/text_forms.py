@@ -15,9 +15,9 @@ MOST_PIECES = 60
 TITLES = {
     NoticeKind.WARNING: "The warning",
     NoticeKind.REMINDER: "The reminder",
-    NoticeKind.THANKS: "The thanks",
+    NoticeKind.THANKS: "The thank-you",
     NoticeKind.PLATFORM_REPORT: "The report",
-    NoticeKind.LEGAL_NOTICE: "The copyright notice",
+    NoticeKind.LEGAL_NOTICE: "The legal notice",
     NoticeKind.LETTER: "The letter",
 }
 _STATEMENTS = (

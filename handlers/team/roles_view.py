@@ -6,7 +6,7 @@ from bot.desk.team.roles import Holder
 from handlers.base.mrkdwn import person
 from handlers.base.responses import Block
 from handlers.blocks.elements import in_words, said, small
-from handlers.blocks.phrases import count, roles
+from handlers.blocks.words import counted, roles_said
 from storage.vocabulary import Role
 
 MOST_SHOWN = 60
@@ -25,7 +25,7 @@ def roles_message(holders: Sequence[Holder]) -> tuple[str, list[Block]]:
     lines = [f"{person(holder.user_id)}: {_held(holder)}" for holder in holders]
     shown = lines[:MOST_SHOWN]
     paragraphs = [shown[start : start + PER_PARAGRAPH] for start in range(0, len(shown), PER_PARAGRAPH)]
-    title = f"*Roles* · {count(len(lines), 'person', 'people')}"
+    title = f"*Roles* · {counted(len(lines), 'person', 'people')}"
     more = [small(f"{len(lines) - len(shown)} more are not shown.")] if len(lines) > len(shown) else []
     return in_words([title, *lines]), [
         said(title),
@@ -39,13 +39,13 @@ def changed_sentence(who: str, word: str, wanted: tuple[Role, ...], done: tuple[
     """Return what giving or taking roles changed; `who` is a mention."""
     rest = tuple(role for role in wanted if role not in done)
     if word == "add":
-        said_done, said_rest = f"is now {roles(done)}", f"was {roles(rest)} already"
+        said_done, said_rest = f"is now {roles_said(done)}", f"was {roles_said(rest)} already"
     else:
-        said_done, said_rest = f"is no longer {roles(done)}", f"was not {roles(rest)}"
+        said_done, said_rest = f"is no longer {roles_said(done)}", f"was not {roles_said(rest)}"
     told = [*([said_done] if done else []), *([said_rest] if rest else [])]
     return f"{who} {', and '.join(told)}."
 
 
 def _held(holder: Holder) -> str:
     unknown = f"a role that cannot be read by this version of the desk (reference {holder.unreadable})"
-    return " · ".join(filter(None, [roles(holder.roles), unknown if holder.unreadable else ""]))
+    return " · ".join(filter(None, [roles_said(holder.roles), unknown if holder.unreadable else ""]))

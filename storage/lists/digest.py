@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from storage.database.unreadable import UnreadableRow, read_each
 from storage.lists.top_rows import MOST_WAITING, Length, cases_of, counted, counted_rows, goes_on, literal_words
 from storage.models import Approval, Card, Case, Matter, Notice, Restriction
-from storage.vocabulary import CaseStatus, NoticeKind, NoticeStatus, Platform, RestrictionKind
+from storage.vocabulary import CaseStatus, DeadlineKind, NoticeKind, NoticeStatus, Platform, RestrictionKind
 
 Line = TypeVar("Line")
 Condition = sa.ColumnElement[bool]
@@ -46,7 +46,7 @@ class DigestRow:
     status: CaseStatus
     owner_id: str | None
     deadline_at: datetime | None
-    deadline_what: str | None
+    deadline_kind: DeadlineKind | None
     card_channel: str | None
     card_ts: str | None
 
@@ -206,7 +206,7 @@ def _facts(case: Case, card: Card | None) -> DigestRow:
         status=case.status,
         owner_id=case.owner_id,
         deadline_at=case.deadline_at,
-        deadline_what=case.deadline_what,
+        deadline_kind=case.deadline_kind,
         card_channel=card.channel_id if card else None,
         card_ts=card.ts if card else None,
     )

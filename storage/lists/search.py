@@ -14,7 +14,7 @@ from storage.database.unreadable import UnreadableRow, read_each
 from storage.lists.top_rows import Length, cases_of, counted, goes_on, is_waiting
 from storage.lists.visibility import is_visible
 from storage.models import Case, Item, Matter
-from storage.vocabulary import CaseStatus, Platform
+from storage.vocabulary import CaseStatus, DeadlineKind, Platform
 
 _COLUMNS: tuple[Any, ...] = (
     col(Case.id),
@@ -25,7 +25,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Case.account),
     col(Case.owner_id),
     col(Case.deadline_at),
-    col(Case.deadline_what),
+    col(Case.deadline_kind),
 )
 
 GREATEST_ID: Final = 2**63 - 1
@@ -58,7 +58,7 @@ class CaseLine:
     status: CaseStatus | None
     owner_id: str | None
     deadline_at: datetime | None
-    deadline_what: str | None
+    deadline_kind: DeadlineKind | None
 
     @property
     def is_readable(self) -> bool:

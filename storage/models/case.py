@@ -6,7 +6,17 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from storage.models.columns import Table, words
-from storage.vocabulary import CaseStatus, EvidenceStatus, Ground, ItemKind, Outcome, Platform, RestrictionKind
+from storage.vocabulary import (
+    CaseStatus,
+    CustodyAct,
+    DeadlineKind,
+    EvidenceStatus,
+    Ground,
+    ItemKind,
+    Outcome,
+    Platform,
+    RestrictionKind,
+)
 
 # An index of some rows serves a statement that has the same condition, spelt in the same words.
 LIVE = "status NOT IN ('resolved', 'withdrawn', 'refused')"
@@ -116,7 +126,11 @@ class Case(Table, table=True):
     account_outcome: Outcome = Field(default=Outcome.OPEN, sa_type=words(Outcome))
     account_outcome_until: datetime | None = None
     deadline_at: datetime | None = None
-    deadline_what: str | None = Field(default=None, max_length=64)
+    deadline_kind: DeadlineKind | None = Field(
+        default=None,
+        sa_type=words(DeadlineKind, is_checked=False),
+        sa_column_kwargs={"name": "deadline_what"},
+    )
     created_at: datetime
     updated_at: datetime
     resolved_at: datetime | None = None
@@ -201,6 +215,6 @@ class Custody(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
     evidence_id: int = Field(foreign_key="evidence.id", index=True)
-    act: str = Field(max_length=32)
+    act: CustodyAct = Field(sa_type=words(CustodyAct, is_checked=False))
     by: str = Field(max_length=32)
     at: datetime

@@ -21,10 +21,11 @@ class Table(SQLModel):
     metadata = sa.MetaData(naming_convention=NAMING)
 
 
-def words(vocabulary: type[StrEnum], check: str = "") -> type[Any]:
+def words(vocabulary: type[StrEnum], check: str = "", *, is_checked: bool = True) -> type[Any]:
     """Return a column type that stores members of `vocabulary` as their strings, held by a CHECK.
 
-    `check` names the CHECK where a table has two columns of one vocabulary.
+    `check` names the CHECK where a table has two columns of one vocabulary. Columns that held plain text before
+    they had a vocabulary are not checked by the database.
     """
 
     class Words(sa.types.TypeDecorator[StrEnum]):
@@ -35,8 +36,8 @@ def words(vocabulary: type[StrEnum], check: str = "") -> type[Any]:
             super().__init__(
                 vocabulary,
                 native_enum=False,
-                create_constraint=True,
-                length=48,
+                create_constraint=is_checked,
+                length=48 if is_checked else None,
                 name=check or vocabulary.__name__.lower(),
                 values_callable=lambda members: [member.value for member in members],
             )

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from storage.database.engine import Store
 from storage.models import Card, Case, ChannelMember, Matter, Notice, Restriction, RoleGrant
-from storage.vocabulary import CaseStatus, NoticeKind, NoticeStatus, RestrictionKind, Role, Route
+from storage.vocabulary import CaseStatus, DeadlineKind, NoticeKind, NoticeStatus, RestrictionKind, Role, Route
 
 OWNERS = [f"U0OWNER{n:02}" for n in range(20)]
 READER = OWNERS[0]
@@ -71,7 +71,9 @@ def _standing(now: datetime) -> dict[str, Any]:
         "status": status,
         "owner_id": sa.case((unowned, sa.null()), else_=owners),
         "deadline_at": sa.case((is_dated, deadline), else_=sa.null()),
-        "deadline_what": sa.case((is_dated, "grace"), else_=sa.null()),
+        "deadline_kind": sa.case(
+            (is_dated, _word(Case, "deadline_kind", DeadlineKind.GRACE_ENDS)), else_=sa.null()
+        ),
         "resolved_at": sa.case((status == CaseStatus.RESOLVED, ended), else_=sa.null()),
     }
 

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from bot.desk.sending.reconciling import reconcile
 from bot.platforms.mail_letter import stable_message_id
 from storage.ledger.effects import Reconciliation
 from storage.models import Effect
@@ -55,5 +56,5 @@ def reconciled(besieged: Siege, effect: Effect) -> int:
     arrived = besieged.town.letterbox.letters[key] > 0
     answer = Reconciliation.AS_SENT if arrived else Reconciliation.AGAIN
     actor = besieged.errands.actor(CARLA)
-    reconciled(besieged.process.desk, actor, effect.id or 0, answer)
+    reconcile(besieged.process.desk, actor, effect.id or 0, answer)
     return effect.id or 0

@@ -29,7 +29,7 @@ from storage.lists.digest import Listed
 from storage.lists.search import Listing
 from storage.lists.top_rows import Length
 from storage.models import Event, Matter
-from storage.vocabulary import EventKind, Ground, NoticeKind, Outcome, ReplyKind, Role
+from storage.vocabulary import DeadlineKind, EventKind, Ground, NoticeKind, Outcome, ReplyKind, Role
 from tests.fuzz.hostile import HIDDEN
 from tests.fuzz.hostile import texts as typed
 
@@ -77,7 +77,7 @@ NAMED: dict[str, st.SearchStrategy[Any]] = {
     "content_hash": hashes,
     "card_ts": st.just("1764000000.000100"),
     "code": st.just("NLP-17-4K2"),
-    "deadline_what": st.sampled_from(("grace_ends", "next_step", "platform_answer", "another")),
+    "deadline_kind": st.sampled_from(DeadlineKind),
     "requests": st.sampled_from(("act_on_items", "account_action", "preservation")),
 }
 

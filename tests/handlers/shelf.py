@@ -9,6 +9,7 @@ from storage.database.engine import Store
 from storage.models import Case, Matter, Notice
 from storage.vocabulary import (
     CaseStatus,
+    DeadlineKind,
     Ground,
     NoticeKind,
     NoticeStatus,
@@ -63,7 +64,7 @@ def case(
         owner_id=owner,
         filed_by="U1RITA",
         deadline_at=deadline,
-        deadline_what="grace_ends" if deadline else None,
+        deadline_kind=DeadlineKind.GRACE_ENDS if deadline else None,
         created_at=created,
         updated_at=created,
         resolved_at=TUESDAY if status is CaseStatus.RESOLVED else None,

@@ -1,4 +1,4 @@
-"""Letters that are signed: the copyright notice with its six elements, and the letter to counsel."""
+"""Letters that are signed: the legal notice with its six elements, and the letter to counsel."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -71,7 +71,7 @@ def test_a_copyright_notice_has_its_six_elements_and_its_signatory(stage: Stage)
         assert element in words, element
     assert NO_FAIR_USE not in mail["text"]
     assert mail["message_id"]
-    case.told("considered fair use", "approved the copyright notice as signatory")
+    case.told("considered fair use", "approved the legal notice as signatory")
 
 
 def _sign(stage: Stage, case: Case) -> None:

@@ -79,7 +79,7 @@ def _thank(stage: Stage, case: Case) -> None:
     assert "Thank you: the post is down" in case.inbox()[1]
     case.until("Thanks sent")
     case.withdrawn("Say thanks")
-    told = case.told("The thanks was sent")
+    told = case.told("The thank-you was sent")
     for sentence in (
         "Filed by",
         "Evidence is kept",

@@ -29,6 +29,7 @@ from storage.models import Case, Item, Matter, Notice, Restriction, Workspace
 from storage.queries import notices
 from storage.vocabulary import (
     CaseStatus,
+    DeadlineKind,
     EventKind,
     EvidenceStatus,
     ItemKind,
@@ -104,7 +105,7 @@ class WaiverFacts:
 class DateFacts:
     """What is due next and when, and when the time that was given to the person ends (UTC)."""
 
-    deadline_what: str | None
+    deadline_kind: DeadlineKind | None
     deadline_at: datetime | None
     grace_ends_at: datetime | None
 
@@ -172,7 +173,7 @@ def card_facts(work: UnitOfWork, workspace_id: int, case_id: int) -> CardFacts:
         filed_by=case.filed_by,
         owner_id=case.owner_id,
         items=_items(snapshot),
-        dates=DateFacts(case.deadline_what, case.deadline_at, case.grace_ends_at),
+        dates=DateFacts(case.deadline_kind, case.deadline_at, case.grace_ends_at),
         paused=_paused(snapshot.workspace),
         restrictions=_restrictions(snapshot.restrictions),
         notice=notice_facts(work, case, notice) if notice else None,

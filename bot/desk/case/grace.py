@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.desk.case.status import GRACE_ENDS, NEXT_STEP, move, set_deadline
+from bot.desk.case.status import move, set_deadline
 from bot.desk.core.audit import record_event
 from bot.desk.core.context import UnitOfWork
 from bot.notices.facts import ReminderFacts, WarningFacts
@@ -14,7 +14,7 @@ from bot.rules.case.lifecycle import Action, may
 from bot.rules.law.grace import grace_end, reminder_end
 from storage.ledger import effects
 from storage.models import Case, Matter, Notice
-from storage.vocabulary import CaseStatus, EffectKind, EventKind, NoticeKind
+from storage.vocabulary import CaseStatus, DeadlineKind, EffectKind, EventKind, NoticeKind
 
 NEXT_STEP_WITHIN = 1
 """Business days after the time to answer in which somebody decides how the case goes on: our own habit."""
@@ -23,7 +23,7 @@ NEXT_STEP_WITHIN = 1
 def start_grace(work: UnitOfWork, case: Case, notice: Notice, sent_at: datetime) -> None:
     """Start the time to answer: by the rule from the sending on, and never shorter than the text promised."""
     case.grace_ends_at = max(_by_rule(work, case, notice, sent_at), _promised(notice) or sent_at)
-    set_deadline(case, GRACE_ENDS, case.grace_ends_at)
+    set_deadline(case, DeadlineKind.GRACE_ENDS, case.grace_ends_at)
     effects.order(
         work.session,
         workspace_id=case.workspace_id,
@@ -40,7 +40,7 @@ def go_on_waiting(session: Session, case: Case, now: datetime) -> None:
     """Let the time to answer run on in a case that was reopened while it had not ended yet."""
     if case.status is not CaseStatus.WARNED:
         return
-    set_deadline(case, GRACE_ENDS, case.grace_ends_at)
+    set_deadline(case, DeadlineKind.GRACE_ENDS, case.grace_ends_at)
     effects.order(
         session,
         workspace_id=case.workspace_id,
@@ -61,7 +61,7 @@ def grace_over(work: UnitOfWork, case: Case) -> bool:
     if not may(case.status, Action.GRACE_ENDS):
         return False
     move(work, case, Action.GRACE_ENDS)
-    set_deadline(case, NEXT_STEP, _next_step(work, case, case.grace_ends_at))
+    set_deadline(case, DeadlineKind.NEXT_STEP, _next_step(work, case, case.grace_ends_at))
     record_event(work, case, EventKind.GRACE_OVER, "desk")
     return True
 

@@ -6,11 +6,7 @@ from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotNow
 from bot.rules.case.lifecycle import Action, Past, WrongStatus, after
 from storage.models import Case
-from storage.vocabulary import CaseStatus
-
-ANSWER_EXPECTED = "platform_answer"
-GRACE_ENDS = "grace_ends"
-NEXT_STEP = "next_step"
+from storage.vocabulary import CaseStatus, DeadlineKind
 
 _SPOKEN = {
     CaseStatus.OPEN: "is open",
@@ -56,6 +52,6 @@ def move(work: UnitOfWork, case: Case, action: Action) -> None:
     work.session.add(case)
 
 
-def set_deadline(case: Case, what: str | None, at: datetime | None) -> None:
+def set_deadline(case: Case, kind: DeadlineKind | None, at: datetime | None) -> None:
     """Set what is due next in a case, and when (UTC)."""
-    case.deadline_what, case.deadline_at = what, at
+    case.deadline_kind, case.deadline_at = kind, at

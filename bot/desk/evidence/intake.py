@@ -16,7 +16,7 @@ from bot.rules.case.lifecycle import ENDED
 from storage.ledger import effects
 from storage.models import Case, Custody, Evidence
 from storage.queries import items
-from storage.vocabulary import EffectKind, EventKind, EvidenceStatus
+from storage.vocabulary import CustodyAct, EffectKind, EventKind, EvidenceStatus
 
 MOST_FILES = 10
 _ENDINGS = re.compile(r"\.(png|jpe?g|pdf)", re.IGNORECASE)
@@ -57,7 +57,7 @@ def evidence_stored(work: UnitOfWork, evidence_id: int, digest: str, media_type:
     evidence.status, evidence.stored_at = EvidenceStatus.STORED, work.now
     evidence.sha256, evidence.media_type, evidence.size = digest, media_type, size
     work.session.add(evidence)
-    _log(work, evidence, "stored", "desk")
+    _log(work, evidence, CustodyAct.STORED, "desk")
     case = work.session.get_one(Case, evidence.case_id)
     facts = {"evidence": evidence.id, "sha256": digest, "size": size}
     record_event(work, case, EventKind.EVIDENCE_STORED, "desk", facts)
@@ -68,7 +68,7 @@ def evidence_refused(work: UnitOfWork, evidence_id: int, reason: str) -> None:
     evidence = work.session.get_one(Evidence, evidence_id)
     evidence.status, evidence.refusal = EvidenceStatus.REFUSED, reason[:255]
     work.session.add(evidence)
-    _log(work, evidence, "refused", "desk")
+    _log(work, evidence, CustodyAct.REFUSED, "desk")
     case = work.session.get_one(Case, evidence.case_id)
     record_event(work, case, EventKind.EVIDENCE_REFUSED, "desk", {"evidence": evidence.id}, reason)
 
@@ -104,7 +104,7 @@ def _note(work: UnitOfWork, actor: Actor, case: Case, item_id: int, file: Offere
     )
     work.session.add(evidence)
     work.session.flush()
-    _log(work, evidence, "handed_over", actor.user_id)
+    _log(work, evidence, CustodyAct.HANDED_OVER, actor.user_id)
     _fetch(work, case, evidence)
     return True
 
@@ -121,7 +121,7 @@ def _fetch(work: UnitOfWork, case: Case, evidence: Evidence) -> None:
     )
 
 
-def _log(work: UnitOfWork, evidence: Evidence, act: str, by: str) -> None:
+def _log(work: UnitOfWork, evidence: Evidence, act: CustodyAct, by: str) -> None:
     work.session.add(
         Custody(
             workspace_id=evidence.workspace_id,

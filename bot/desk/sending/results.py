@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.desk.case.grace import start_grace
-from bot.desk.case.status import ANSWER_EXPECTED, move, set_deadline
+from bot.desk.case.status import move, set_deadline
 from bot.desk.core.audit import record_event
 from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refresh import show_others_of
@@ -12,7 +12,7 @@ from bot.rules.case.lifecycle import Action
 from bot.rules.law.grace import answer_expected
 from storage.ledger import effects
 from storage.models import Case, Matter, Notice
-from storage.vocabulary import EventKind, NoticeKind, NoticeStatus
+from storage.vocabulary import DeadlineKind, EventKind, NoticeKind, NoticeStatus
 
 
 def was_sent(
@@ -57,7 +57,7 @@ def _follow(work: UnitOfWork, case: Case, notice: Notice, sent_at: datetime) -> 
         case.answered_at, case.answer_reference, case.was_forwarded = None, None, None
         region = work.session.get_one(Matter, case.matter_id).region
         due = answer_expected(sent_at, region=region, zone=work.installation.zone)
-        set_deadline(case, ANSWER_EXPECTED, due)
+        set_deadline(case, DeadlineKind.PLATFORM_ANSWER, due)
     move(work, case, Action.SENT)
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.desk.case.status import ANSWER_EXPECTED, set_deadline
+from bot.desk.case.status import set_deadline
 from bot.desk.core.access import visible_case
 from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.tracking.replies import LONGEST_QUOTE, LONGEST_REFERENCE
-from storage.vocabulary import EventKind
+from storage.vocabulary import DeadlineKind, EventKind
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def record_answer(desk: Desk, actor: Actor, case_id: int, answer: PlatformAnswer
             raise NotNow(f"{case.key} was not taken to the platform yet.")
         case.answer_reference, case.answered_at = reference, work.now
         case.was_forwarded = answer.was_forwarded
-        if case.deadline_what == ANSWER_EXPECTED:
+        if case.deadline_kind is DeadlineKind.PLATFORM_ANSWER:
             set_deadline(case, None, None)
         facts = {"forwarded": answer.was_forwarded}
         record_event(work, case, EventKind.ANSWER_RECORDED, actor.user_id, facts, answer.text.strip())

@@ -18,6 +18,7 @@ from storage.models import Approval, Card, Case, ChannelMember, Matter, Notice, 
 from storage.vocabulary import (
     ApprovalSlot,
     CaseStatus,
+    DeadlineKind,
     Decision,
     NoticeKind,
     NoticeStatus,
@@ -133,13 +134,18 @@ def test_disputes_and_wishes_to_skip_wait_too(store: Store, filed: int) -> None:
 def test_today_ends_at_local_midnight(store: Store, filed: int) -> None:
     midnight = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
     with store.write() as session:
-        change(session, "NLP-1", deadline_at=midnight - timedelta(seconds=1), deadline_what="platform_answer")
+        change(
+            session,
+            "NLP-1",
+            deadline_at=midnight - timedelta(seconds=1),
+            deadline_kind=DeadlineKind.PLATFORM_ANSWER,
+        )
         change(session, "NLP-2", deadline_at=midnight)
         change(session, "NLP-3", deadline_at=TUESDAY - timedelta(seconds=1))
         change(session, "NLP-4", deadline_at=TUESDAY - timedelta(days=9))
         change(session, "NLP-5", deadline_at=TUESDAY - timedelta(days=9), status=CaseStatus.WITHDRAWN)
     found = facts(store, filed)
-    assert [(row.key, row.deadline_what) for row in found.due_today.rows] == [("NLP-1", "platform_answer")]
+    assert [(row.key, row.deadline_kind) for row in found.due_today.rows] == [("NLP-1", "platform_answer")]
     assert [row.key for row in found.overdue.rows] == ["NLP-4", "NLP-3"]
 
 

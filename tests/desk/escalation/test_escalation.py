@@ -78,7 +78,7 @@ def test_a_report_by_hand_waits_for_the_platforms_answer(office: Office) -> None
     case_id = escalated(office)
     case = office.case(case_id)
     assert case.status is CaseStatus.ESCALATED
-    assert case.deadline_what == "platform_answer"
+    assert case.deadline_kind == "platform_answer"
     answer = PlatformAnswer("CASE 9", "We removed it.", was_forwarded=True)
     with pytest.raises(Invalid) as refused:
         record_answer(office.desk, office.actor(ROB), case_id, replace(answer, reference=" "))

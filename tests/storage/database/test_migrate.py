@@ -13,6 +13,8 @@ from storage.database.migrate import NewerSchema, is_migrated, migrate
 from storage.models import Table
 
 TABLES = sorted(Table.metadata.tables)
+# Columns that held plain text before they had a vocabulary: a new CHECK would rebuild the table.
+WERE_TEXT = {"act", "deadline_what"}
 
 
 def test_the_migrated_schema_is_the_one_of_the_models(store: Store) -> None:
@@ -28,7 +30,7 @@ def test_every_word_of_every_vocabulary_passes_its_check(store: Store, table: st
     texts = [check["sqltext"] for check in checks]
     for column in Table.metadata.tables[table].columns:
         vocabulary = getattr(getattr(column.type, "impl", None), "enum_class", None)
-        if isinstance(vocabulary, type) and issubclass(vocabulary, StrEnum):
+        if isinstance(vocabulary, type) and issubclass(vocabulary, StrEnum) and column.name not in WERE_TEXT:
             assert any(all(f"'{word.value}'" in text for word in vocabulary) for text in texts), column
 
 
