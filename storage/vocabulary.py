@@ -81,6 +81,18 @@ class CaseStatus(StrEnum):
     REFUSED = "refused"
 
 
+ENDED = (CaseStatus.RESOLVED, CaseStatus.WITHDRAWN, CaseStatus.REFUSED)
+"""A case that is over: it goes on only when it is reopened."""
+
+WAITING = (
+    CaseStatus.WARNING_REVIEW,
+    CaseStatus.WARNING_APPROVED,
+    CaseStatus.ESCALATION_REVIEW,
+    CaseStatus.ESCALATION_APPROVED,
+)
+"""A text of the case waits for somebody: to approve it, or to send it."""
+
+
 class DeadlineKind(StrEnum):
     """What is due next in a case."""
 

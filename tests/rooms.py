@@ -57,7 +57,7 @@ KNOWS: dict[str, str] = {
     "bot.desk.matters": "bot.desk.core bot.desk.team bot.rules storage",
     "bot.desk.case": "bot.desk.core bot.notices bot.rules storage",
     "bot.desk.digest": "bot.desk.core bot.rules storage",
-    "bot.desk.evidence": "bot.desk.core bot.rules storage",
+    "bot.desk.evidence": "bot.desk.core storage",
     "bot.desk.team": "bot.desk.core storage",
     "bot.desk.core": "bot.clock storage",
     # What goes out beside Slack, and the worker that has it done.

@@ -55,8 +55,8 @@ def _workspace(store: Store, clock: Clock, key: str | None, dry_run: bool) -> in
             keys = ", ".join(row.key for row in found if row)
             raise Invalid(f"There are several workspaces: {keys}. Say which with --workspace KEY.")
         if found and found[0]:
-            return found[0].id or 0
-        return 0 if dry_run else open_unclaimed(session, clock.now()).id or 0
+            return found[0].pk
+        return 0 if dry_run else open_unclaimed(session, clock.now()).pk
 
 
 def _import(

@@ -97,5 +97,5 @@ def _is_learnt(desk: LocalDesk, channel_id: str, people: Cast) -> bool:
     ids = {person.id for person in vars(people).values()}
     with desk.process.store.read() as session:
         [workspace] = all_workspaces(session)
-        known = members(session, workspace.id or 0, ids).keys()
-        return ids == known and is_in_channel(session, workspace.id or 0, channel_id, people.rita.id)
+        known = members(session, workspace.pk, ids).keys()
+        return ids == known and is_in_channel(session, workspace.pk, channel_id, people.rita.id)

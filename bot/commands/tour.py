@@ -210,7 +210,7 @@ def _digest(tour: Tour) -> None:
 
 def _prove(tour: Tour) -> None:
     with tour.desk.process.store.read() as session:
-        ids = [workspace.id or 0 for workspace in all_workspaces(session)]
+        ids = [workspace.pk for workspace in all_workspaces(session)]
         checked = [found for each in ids for found in chain.check_chains(session, each)]
     if any(checked):
         raise TourFailed("the audit record does not hold")

@@ -25,7 +25,7 @@ def verify(settings: Settings) -> int:
 
 def _check(store: Store) -> tuple[int, Break | None]:
     with store.read() as session, progress_bar() as bar:
-        workspaces = [row.id or 0 for row in all_workspaces(session)]
+        workspaces = [row.pk for row in all_workspaces(session)]
         total = sum(count_events(session, workspace_id) for workspace_id in workspaces)
         task = bar.add_task("checking", total=total)
         checked = 0

@@ -56,7 +56,7 @@ def not_delivered(work: UnitOfWork, found: Outgoing, reason: str) -> None:
         was_rehearsed(work, found.case, found.notice)
     else:
         was_not_sent(work, found.case, found.notice, reason)
-    approvals_expired(work, found.notice.id or 0, found.effect.workspace_id)
+    approvals_expired(work, found.notice.pk, found.effect.workspace_id)
 
 
 class NoticeRecorder:

@@ -40,17 +40,6 @@ def row_of(name: str, *elements: Element) -> Block:
     return {"type": "actions", "block_id": name, "elements": list(elements)}
 
 
-def button(label: str, act: ActionId, value: Value, *, which: str = "", style: str | None = None) -> Element:
-    """Return a button; `which` tells several buttons of one act apart within a row."""
-    pressed: Element = {
-        "type": "button",
-        "action_id": f"{act}:{which}" if which else act.value,
-        "text": plain(label, 75),
-        "value": packed(value),
-    }
-    return pressed | _given(style=style)
-
-
 def card_link(permalink: str, *, which: str = "") -> Element:
     """Return a button that leads to a case's card; the address is Slack's own."""
     name = f"{ActionId.OPEN_CARD}:{which}" if which else ActionId.OPEN_CARD.value

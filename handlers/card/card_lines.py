@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from bot.desk.card.card_facts import CardFacts, ReplyFacts, RestrictionFacts
 from bot.desk.card.steps import BlockedStep, Step
 from bot.desk.card.text_facts import DoubtFacts, NoticeFacts, SentFacts, WantedApproval
-from bot.rules.case.lifecycle import ENDED
 from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.blocks.words import (
     DEADLINES,
@@ -20,7 +19,7 @@ from handlers.blocks.words import (
     roles_said,
     sending_label,
 )
-from storage.vocabulary import CaseStatus, NoticeStatus, RestrictionKind
+from storage.vocabulary import ENDED, CaseStatus, NoticeStatus, RestrictionKind
 
 _LABELS = {
     Step.REQUEST_APPROVAL: "Request approval",
@@ -135,7 +134,7 @@ def _notice_lines(facts: CardFacts, notice: NoticeFacts) -> Iterator[str]:
 def _wanted(wanted: WantedApproval) -> str:
     if wanted.signatory_id:
         return f"{person(wanted.signatory_id)}, who signs"
-    return f"a {roles_said(wanted.roles)}"
+    return f"a {roles_said(wanted.roles, 'or')}"
 
 
 def _sent_line(sent: SentFacts) -> str:

@@ -10,13 +10,12 @@ from bot.desk.card.card_facts import card_facts
 from bot.desk.core.context import Desk
 from bot.desk.core.refusals import CannotBeRead
 from bot.desk.core.unreadable import read_in_words
-from bot.effects.protocols import Absent, Done, Go, NotDone, Skip, Verdict
+from bot.effects.protocols import Absent, Done, Go, NoOpRecorder, NotDone, Skip, Verdict
 from handlers.base.mrkdwn import literal
 from handlers.base.responses import Block
 from handlers.blocks.elements import said
 from handlers.card.card_message import card_message
 from handlers.slack.unreachable import tell_of_channel
-from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Post, Slack
 from storage.ledger import lanes, refresh_queue
 from storage.models import Card, Case, Effect, Matter
@@ -101,7 +100,7 @@ class CardPerformer:
         )
 
 
-class CardRecorder(Unrecorded):
+class CardRecorder(NoOpRecorder):
     """Keeps where a card stands, and has the thread follow."""
 
     def __init__(self, desk: Desk) -> None:

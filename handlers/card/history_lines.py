@@ -83,9 +83,9 @@ def _sentence_of(event: Told, about: HistoryFacts) -> str:
     if isinstance(event, UnreadableEvent):
         return _unreadable(event.reference)
     try:
-        return _sentence(_Told(event, about.contents.get(event.id or 0, ""), about))
+        return _sentence(_Told(event, about.contents.get(event.pk, ""), about))
     except BROKEN as error:
-        return _unreadable(logged("event", event.id or 0, error))
+        return _unreadable(logged("event", event.pk, error))
 
 
 def _unreadable(reference: str) -> str:

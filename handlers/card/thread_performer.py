@@ -7,11 +7,10 @@ from sqlmodel import Session
 
 from bot.desk.card.history import history_facts
 from bot.desk.core.context import Desk
-from bot.effects.protocols import UNTIL_WOKEN, Absent, Done, Go, NotDone, Skip, Verdict, Wait
+from bot.effects.protocols import UNTIL_WOKEN, Absent, Done, Go, NoOpRecorder, NotDone, Skip, Verdict, Wait
 from handlers.blocks.paragraphs import thread_message
 from handlers.card.history_lines import history_lines
 from handlers.slack.unreachable import tell_of_channel
-from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Post, Slack
 from storage.ledger import refresh_queue
 from storage.models import Card, Effect
@@ -72,7 +71,7 @@ class HistoryPerformer:
         return _told(request, found, int(found.result.get("upto") or request.upto))
 
 
-class HistoryRecorder(Unrecorded):
+class HistoryRecorder(NoOpRecorder):
     """Keeps how far the thread has told the history."""
 
     def __init__(self, desk: Desk) -> None:

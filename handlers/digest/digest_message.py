@@ -10,7 +10,8 @@ from bot.desk.lists.labels import Label
 from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import literal, person, when
 from handlers.base.responses import Block
-from handlers.blocks.elements import Element, button, heading, in_words, said, small, text_length
+from handlers.blocks.buttons import button
+from handlers.blocks.elements import Element, heading, in_words, said, small, text_length
 from handlers.blocks.phrases import amount, deadline, further
 from handlers.blocks.words import TEXTS
 from handlers.lists.list_view import case_key, case_name, show_button, unreadable_row
@@ -110,7 +111,7 @@ def _parts(facts: DigestFacts, labels: Labels) -> list[_Part]:
 def _notice(waits: WaitingNotice, labels: Labels) -> _Line:
     name, word = _name(waits.case, labels), TEXTS[waits.kind]
     if waits.status is NoticeStatus.IN_REVIEW:
-        review = button("Review", ActionId.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
+        review = button(ActionId.APPROVE, "Review", Value(case=waits.case.case_id, notice=waits.notice_id))
         text = f"{name}\n{word}, asked for by {person(waits.asked_by)} {when(waits.since)}"
         return _Line(f"notice:{waits.notice_id}", text, review)
     text = f"{name}\n{word} approved {when(waits.since)}, waits to be sent"
@@ -136,7 +137,7 @@ def _due(list_name: str, listed: Listed[DigestRow], labels: Labels) -> Iterable[
 
 def _unowned(listed: Listed[DigestRow], labels: Labels) -> Iterable[_Line]:
     for case in listed.rows:
-        take = button("Take", ActionId.TAKE, Value(case=case.case_id, owner=None))
+        take = button(ActionId.TAKE, "Take", Value(case=case.case_id, owner=None))
         yield _Line(f"unowned:{case.case_id}", _name(case, labels), take)
     yield from _unread(listed)
 

@@ -10,10 +10,9 @@ from bot.desk.core.context import Desk, UnitOfWork
 from bot.desk.digest.facts import ONE_DAY, DigestFacts, cases_in, digest_facts
 from bot.desk.digest.schedule import order_next
 from bot.desk.lists.labels import labels_of
-from bot.effects.protocols import Absent, Cancel, Done, Go, Skip, Verdict
+from bot.effects.protocols import Absent, Cancel, Done, Go, NoOpRecorder, Skip, Verdict
 from bot.rules.calendar.digest_times import may_still_go_out, parse_schedule
 from handlers.digest.digest_message import digest_message
-from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Post, Slack
 from storage.ledger import digests
 from storage.models import DigestSubscription, Effect
@@ -84,7 +83,7 @@ class DigestPerformer:
         return self._slack.find(request)
 
 
-class DigestRecorder(Unrecorded):
+class DigestRecorder(NoOpRecorder):
     """Keeps for which date a channel had its digest."""
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:

@@ -28,7 +28,7 @@ _REQUESTS = (
     ("preservation", "Preserve the records", "Until we agreed what becomes of them"),
 )
 _TITLES = {
-    LetterKind.DMCA: "Copyright notice",
+    LetterKind.DMCA: "Legal notice (DMCA)",
     LetterKind.HACKED_MATERIAL: "Letter to counsel",
     LetterKind.PLATFORM_REPORT: "Report to the platform",
 }

@@ -10,9 +10,8 @@ from sqlmodel import Session
 from bot.desk.core.context import Desk
 from bot.desk.core.refusals import Invalid
 from bot.desk.evidence import files, intake
-from bot.effects.protocols import Cancel, Done, Go, NotDone, Verdict
+from bot.effects.protocols import Cancel, Done, Go, NoOpRecorder, NotDone, Verdict
 from handlers.slack.downloads import Downloads, NotOurs, TooLarge
-from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Slack
 from storage.models import Effect, Evidence
 from storage.vocabulary import EvidenceStatus
@@ -64,7 +63,7 @@ class EvidencePerformer:
         return Done(digest, {"media_type": media_type, "size": len(content)})
 
 
-class EvidenceRecorder(Unrecorded):
+class EvidenceRecorder(NoOpRecorder):
     """Writes down that a file is stored, or why it is not."""
 
     def __init__(self, desk: Desk) -> None:

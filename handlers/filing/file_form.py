@@ -9,10 +9,10 @@ from bot.desk.lists.labels import Label
 from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.mrkdwn import plain, shortened
 from handlers.base.responses import Block, View
+from handlers.blocks.buttons import button
 from handlers.blocks.elements import (
     LONGEST_INPUT,
     Option,
-    button,
     card_link,
     menu,
     modal,
@@ -82,7 +82,7 @@ def file_view(offer: FilingOffer, prefilled: Prefilled) -> View:
 def no_matter_view(channel_id: str | None) -> View:
     """Return what to do first where no matter is shown to the person."""
     sentence = "Cases are filed into a matter, the incident they belong to. None is open that is shown to you."
-    opener = button("Open a matter", ActionId.NEW_MATTER, Value(channel=channel_id), style="primary")
+    opener = button(ActionId.NEW_MATTER, "Open a matter", Value(channel=channel_id), style="primary")
     hint = "If your team has one already, ask to be added to its channel."
     return modal(
         CallbackId.NOTE,

@@ -1,6 +1,7 @@
 """Entering everything the desk does in Slack into the ledger's registry."""
 
 from bot.desk.core.context import Desk
+from bot.effects.protocols import NoOpRecorder
 from bot.effects.registry import Registry
 from handlers.card.card_performer import CardGate, CardPerformer, CardRecorder
 from handlers.card.thread_performer import HistoryGate, HistoryPerformer, HistoryRecorder
@@ -18,7 +19,6 @@ from handlers.slack.directory import (
     PersonRecorder,
 )
 from handlers.slack.downloads import Downloads
-from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Slack
 from storage.vocabulary import EffectKind
 
@@ -27,7 +27,7 @@ def register(registry: Registry, desk: Desk, slack: Slack, downloads: Downloads)
     """Enter gate, performer and recorder of every act towards Slack."""
     registry.register(EffectKind.CARD, CardGate(desk), CardPerformer(slack), CardRecorder(desk))
     registry.register(EffectKind.HISTORY, HistoryGate(desk), HistoryPerformer(slack), HistoryRecorder(desk))
-    registry.register(EffectKind.HOME, HomeGate(desk), HomePerformer(slack), Unrecorded())
+    registry.register(EffectKind.HOME, HomeGate(desk), HomePerformer(slack), NoOpRecorder())
     registry.register(EffectKind.DIGEST, DigestGate(desk), DigestPerformer(slack), DigestRecorder())
     for kind in (EffectKind.DIRECT_MESSAGE, EffectKind.EPHEMERAL, EffectKind.REPLY):
         registry.register(kind, DirectMessageGate(), DirectMessagePerformer(slack), DirectMessageRecorder())

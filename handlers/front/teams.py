@@ -42,7 +42,7 @@ class Teams:
 
     def _claim(self, team_id: str, name: str) -> int:
         with self._desk.store.write() as session:
-            workspace_id = claim_workspace(session, team_id, name, self._desk.clock.now()).id or 0
+            workspace_id = claim_workspace(session, team_id, name, self._desk.clock.now()).pk
         learn_people(self._desk, workspace_id, self._desk.installation.admins)
         self._welcome(workspace_id)
         return workspace_id

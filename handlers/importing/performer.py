@@ -11,10 +11,9 @@ from bot.desk.core.context import Desk
 from bot.desk.importing.orders import LARGEST, import_content
 from bot.desk.importing.rows import HeaderRefused
 from bot.desk.importing.running import ImportResult
-from bot.effects.protocols import Done, Go, MayBeDone, NotDone, Verdict
+from bot.effects.protocols import Done, Go, MayBeDone, NoOpRecorder, NotDone, Verdict
 from handlers.importing.import_form import refusal_text, summary_text
 from handlers.slack.downloads import Downloads, NotOurs, TooLarge
-from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import Slack
 from storage.ledger import effects, lanes
 from storage.models import Effect
@@ -99,7 +98,7 @@ class ImportPerformer:
             raise NotDone(NOT_HANDED_OVER, refused.retry_after, refused.final) from refused
 
 
-class ImportRecorder(Unrecorded):
+class ImportRecorder(NoOpRecorder):
     """Tells the person once what became of the file, in the transaction that ends the act."""
 
     def finished(self, session: Session, effect: Effect, done: Done, now: datetime) -> None:

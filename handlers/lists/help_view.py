@@ -2,7 +2,8 @@
 
 from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.responses import Block, View
-from handlers.blocks.elements import Element, button, modal, row_of, said, small
+from handlers.blocks.buttons import button
+from handlers.blocks.elements import Element, modal, row_of, said, small
 from handlers.blocks.words import roles_said
 from storage.lists.search import Listing
 from storage.vocabulary import Role
@@ -82,10 +83,10 @@ def menu_message() -> tuple[str, list[Block]]:
 def quick_buttons() -> list[Element]:
     """Return the buttons for what people do most."""
     return [
-        button("File a takedown", ActionId.FILE, Value(), style="primary"),
-        button("My queue", ActionId.SHOW_LIST, Value(kind=Listing.MINE), which=Listing.MINE),
-        button("Waiting", ActionId.SHOW_LIST, Value(kind=Listing.WAITING), which=Listing.WAITING),
-        button("Help", ActionId.SHOW_HELP, Value()),
+        button(ActionId.FILE, "File a takedown", Value(), style="primary"),
+        button(ActionId.SHOW_LIST, "My queue", Value(kind=Listing.MINE), suffix=Listing.MINE),
+        button(ActionId.SHOW_LIST, "Waiting", Value(kind=Listing.WAITING), suffix=Listing.WAITING),
+        button(ActionId.SHOW_HELP, "Help", Value()),
     ]
 
 

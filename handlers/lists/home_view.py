@@ -9,7 +9,8 @@ from bot.desk.lists.labels import Label
 from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.base.responses import Block, View
-from handlers.blocks.elements import button, heading, row_of, said, small
+from handlers.blocks.buttons import button
+from handlers.blocks.elements import heading, row_of, said, small
 from handlers.blocks.phrases import deadline, further
 from handlers.blocks.words import TEXTS, roles_said
 from handlers.lists.help_view import quick_buttons
@@ -49,7 +50,7 @@ def _waiting(listed: Listed[WaitingNotice], labels: dict[int, Label]) -> Iterabl
     if not listed.total:
         yield said("No text waits for your approval.")
     for waits in listed.rows:
-        review = button("Review", ActionId.APPROVE, Value(case=waits.case.case_id, notice=waits.notice_id))
+        review = button(ActionId.APPROVE, "Review", Value(case=waits.case.case_id, notice=waits.notice_id))
         asked = f"{TEXTS[waits.kind]}, asked for by {person(waits.asked_by)} {when(waits.since)}"
         yield said(f"{_name(waits.case, labels)}\n{asked}", review, name=f"notice:{waits.notice_id}")
     yield from map(said, map(unreadable_row, listed.unreadable))
@@ -80,7 +81,7 @@ def _paused(paused: Paused | None) -> list[Block]:
 
 
 def _help() -> Block:
-    return row_of("quick", button("Help", ActionId.SHOW_HELP, Value()))
+    return row_of("quick", button(ActionId.SHOW_HELP, "Help", Value()))
 
 
 def _name(case: DigestRow, labels: dict[int, Label]) -> str:

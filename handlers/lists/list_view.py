@@ -9,7 +9,8 @@ from bot.desk.lists.lists import CasePage, Row
 from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import Block, View
-from handlers.blocks.elements import button, card_link, in_words, modal, row_of, said, small
+from handlers.blocks.buttons import button
+from handlers.blocks.elements import card_link, in_words, modal, row_of, said, small
 from handlers.blocks.phrases import deadline, list_length, owner
 from storage.database.unreadable import UnreadableRow
 from storage.lists.search import Listing
@@ -38,7 +39,7 @@ def list_message(which: Listing | str, page: CasePage, now: datetime) -> tuple[s
         return nothing_in(which), []
     blocks = [said(f"*{title_of(which)}* · {list_length(page.total, 'case')}"), *case_rows(page.rows, now)]
     if page.after is not None:
-        more = button("More", ActionId.MORE, Value(kind=str(which), word=str(page.after)))
+        more = button(ActionId.MORE, "More", Value(kind=str(which), word=str(page.after)))
         blocks.append(row_of("more", more))
     return _in_words(f"{title_of(which)}: {list_length(page.total, 'case')}", page.rows, now), blocks
 
@@ -87,7 +88,7 @@ def case_rows(rows: Sequence[Row], now: datetime) -> list[Block]:
 
 def show_button(case_id: int) -> dict[str, object]:
     """Return the button that shows a case to the person alone."""
-    return button("Show", ActionId.SHOW_CASE, Value(case=case_id))
+    return button(ActionId.SHOW_CASE, "Show", Value(case=case_id))
 
 
 def unreadable_row(row: UnreadableRow) -> str:

@@ -7,9 +7,9 @@ from bot.desk.matters.opening import LONGEST_CLIENT, LONGEST_FACTS, LONGEST_TITL
 from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.mrkdwn import literal, shortened
 from handlers.base.responses import Block, View
+from handlers.blocks.buttons import button
 from handlers.blocks.elements import (
     Element,
-    button,
     field,
     in_words,
     menu,
@@ -75,7 +75,7 @@ def opened_view(key: str, title: str, channel_id: str) -> View:
                 f"{name}\nIts cases are shown in <#{channel_id}>, to members of that channel who have a role."
             ),
             small("If the desk is not in that channel yet, type `/invite @takedown` there."),
-            row_of("next", button("File the first account", ActionId.FILE, Value(word=key), style="primary")),
+            row_of("next", button(ActionId.FILE, "File the first account", Value(word=key), style="primary")),
         ],
         Value(),
         close="Done",
@@ -84,7 +84,7 @@ def opened_view(key: str, title: str, channel_id: str) -> View:
 
 def matters_message(lines: Sequence[MatterLine]) -> tuple[str, list[Block]]:
     """Return the matters that a person is shown: the same in words, and in blocks."""
-    opener = row_of("new", button("Open a matter", ActionId.NEW_MATTER, Value()))
+    opener = row_of("new", button(ActionId.NEW_MATTER, "Open a matter", Value()))
     if not lines:
         text = "No matter is open that is shown to you. If your team has one, ask to be added to its channel."
         return text, [said(text), opener]
@@ -165,4 +165,4 @@ def _line(line: MatterLine) -> str:
 
 
 def _cases(line: MatterLine) -> Element:
-    return button("Cases", ActionId.SHOW_LIST, Value(kind=line.key))
+    return button(ActionId.SHOW_LIST, "Cases", Value(kind=line.key))

@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.effects.protocols import Absent, Cancel, Done, Go, NotDone, Verdict
+from bot.effects.protocols import Absent, Cancel, Done, Go, NoOpRecorder, NotDone, Verdict
 from handlers.blocks.paragraphs import thread_message
-from handlers.slack.unrecorded import Unrecorded
 from handlers.slack.web_api import UNREACHABLE_PERSON, Post, Slack
 from storage.models import Effect
 from storage.queries.reachable import first_reachable
@@ -69,5 +68,5 @@ class DirectMessagePerformer:
         return Done() if request.only_to is not None else self._slack.find(request.post)
 
 
-class DirectMessageRecorder(Unrecorded):
+class DirectMessageRecorder(NoOpRecorder):
     """Nothing follows from having told somebody something."""

@@ -9,8 +9,7 @@ from sqlmodel import Session
 from bot.desk.core import refresh
 from bot.desk.core.context import Desk
 from bot.desk.team import members
-from bot.effects.protocols import Done, Go, NotDone, Verdict
-from handlers.slack.unrecorded import Unrecorded
+from bot.effects.protocols import Done, Go, NoOpRecorder, NotDone, Verdict
 from handlers.slack.web_api import Slack
 from storage.models import Channel, Effect, Member, Workspace
 from storage.queries import grants
@@ -43,7 +42,7 @@ class PersonPerformer:
         return Done(result=_person(self._slack.user(request.subject), request.team_id))
 
 
-class PersonRecorder(Unrecorded):
+class PersonRecorder(NoOpRecorder):
     """Stores what Slack said of a person."""
 
     def __init__(self, desk: Desk) -> None:
@@ -86,7 +85,7 @@ class ChannelPerformer:
         return Done(result={"facts": _channel(found), "members": sorted(present)})
 
 
-class ChannelRecorder(Unrecorded):
+class ChannelRecorder(NoOpRecorder):
     """Stores what Slack said of a channel and of who is in it."""
 
     def __init__(self, desk: Desk) -> None:

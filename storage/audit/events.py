@@ -148,7 +148,7 @@ def _read(row: Event | UnreadableRow) -> Told:
         return UnreadableEvent(row.row_id, int(row.key), row.reference)
     if isinstance(row.facts, dict):
         return row
-    return UnreadableEvent(row.id or 0, row.seq, logged("event", row.id or 0, TypeError("no facts")))
+    return UnreadableEvent(row.pk, row.seq, logged("event", row.pk, TypeError("no facts")))
 
 
 def expect_tail(session: Session, workspace_id: int, chain: str, seq: int, digest: str) -> None:

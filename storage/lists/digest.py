@@ -184,7 +184,7 @@ def _inside(scope: Scope) -> Condition:
 
 def _waiting_notice(notice: Notice, case: DigestRow) -> WaitingNotice:
     return WaitingNotice(
-        notice_id=notice.id or 0,
+        notice_id=notice.pk,
         kind=notice.kind,
         status=notice.status,
         asked_by=notice.author_id,
@@ -194,12 +194,12 @@ def _waiting_notice(notice: Notice, case: DigestRow) -> WaitingNotice:
 
 
 def _waiting_dispute(restriction: Restriction, case: DigestRow) -> WaitingDispute:
-    return WaitingDispute(restriction.id or 0, restriction.placed_by, restriction.placed_at, case)
+    return WaitingDispute(restriction.pk, restriction.placed_by, restriction.placed_at, case)
 
 
 def _facts(case: Case, card: Card | None) -> DigestRow:
     return DigestRow(
-        case_id=case.id or 0,
+        case_id=case.pk,
         key=case.key,
         platform=case.platform,
         account=case.account,

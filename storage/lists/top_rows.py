@@ -14,21 +14,13 @@ from sqlmodel import Session, col, func
 
 from storage.database.dialects import is_sqlite
 from storage.models import Case, Matter
-from storage.vocabulary import CaseStatus
+from storage.vocabulary import ENDED, WAITING
 
 MOST_COUNTED: Final = 10_000
 """How far a list of cases is counted, which an index alone does."""
 
 MOST_WAITING: Final = 200
 """How far texts are counted that wait for somebody: each of them has to be looked at with its approvals."""
-
-ENDED = (CaseStatus.RESOLVED, CaseStatus.WITHDRAWN, CaseStatus.REFUSED)
-WAITING = (
-    CaseStatus.WARNING_REVIEW,
-    CaseStatus.WARNING_APPROVED,
-    CaseStatus.ESCALATION_REVIEW,
-    CaseStatus.ESCALATION_APPROVED,
-)
 
 Condition = sa.ColumnElement[bool]
 

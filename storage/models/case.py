@@ -1,5 +1,6 @@
 """Tables of matters, cases, the people behind accounts, flagged items and their evidence."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,6 +8,8 @@ from sqlmodel import Field
 
 from storage.models.columns import Table, words
 from storage.vocabulary import (
+    ENDED,
+    WAITING,
     CaseStatus,
     CustodyAct,
     DeadlineKind,
@@ -18,10 +21,15 @@ from storage.vocabulary import (
     RestrictionKind,
 )
 
+
+def _quoted(statuses: Sequence[CaseStatus]) -> str:
+    return ", ".join(f"'{status.value}'" for status in statuses)
+
+
 # An index of some rows serves a statement that has the same condition, spelt in the same words.
-LIVE = "status NOT IN ('resolved', 'withdrawn', 'refused')"
+LIVE = f"status NOT IN ({_quoted(ENDED)})"
 OWNED = f"{LIVE} AND owner_id IS NOT NULL"
-WAITING = "status IN ('warning_review', 'warning_approved', 'escalation_review', 'escalation_approved')"
+IS_WAITING = f"status IN ({_quoted(WAITING)})"
 WAIVER_ASKED = "skip_asked_by IS NOT NULL AND skip_approved_by IS NULL"
 
 
@@ -79,7 +87,7 @@ class Case(Table, table=True):
         _some("ix_takedown_case_owned", OWNED, "matter_id", "owner_id", "id"),
         _some("ix_takedown_case_owned_due", OWNED, "matter_id", "owner_id", "deadline_at", "id"),
         _some("ix_takedown_case_unowned", f"{LIVE} AND owner_id IS NULL", "matter_id", "id"),
-        _some("ix_takedown_case_waiting", WAITING, "matter_id", "id"),
+        _some("ix_takedown_case_waiting", IS_WAITING, "matter_id", "id"),
         _some("ix_takedown_case_skip", WAIVER_ASKED, "matter_id", "id"),
         sa.Index("ix_takedown_case_filed", "matter_id", "created_at", "id"),
         _some("ix_takedown_case_resolved", "resolved_at IS NOT NULL", "matter_id", "resolved_at", "id"),

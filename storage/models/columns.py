@@ -20,6 +20,14 @@ class Table(SQLModel):
 
     metadata = sa.MetaData(naming_convention=NAMING)
 
+    @property
+    def pk(self) -> int:
+        """The id of a row that is saved. Raise ValueError for one that is not: nothing may refer to it yet."""
+        found: int | None = getattr(self, "id", None)
+        if found is None:
+            raise ValueError(f"this {type(self).__name__} is not saved yet")
+        return found
+
 
 def words(vocabulary: type[StrEnum], check: str = "", *, is_checked: bool = True) -> type[Any]:
     """Return a column type that stores members of `vocabulary` as their strings, held by a CHECK.

@@ -74,7 +74,7 @@ def main() -> None:
     store = open_store(url)
     with store.write() as session:
         known = all_workspaces(session)
-        workspace_id = (known[0] if known else open_unclaimed(session, datetime.now(UTC))).id or 0
+        workspace_id = (known[0] if known else open_unclaimed(session, datetime.now(UTC))).pk
     clock = PassingClock(rows // BATCH + 1)
     began = time.perf_counter()
     result = import_rows(store, clock, workspace_id, cast("BinaryIO", Rows(rows)), create_matters=NewMatters())

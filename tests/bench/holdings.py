@@ -87,7 +87,7 @@ def opened(cases: int, kind: str) -> Iterator[tuple[Store, int]]:
     with held(cases, kind) as url:
         store = open_store(url)
         with store.read() as session:
-            workspace_id = all_workspaces(session)[0].id or 0
+            workspace_id = all_workspaces(session)[0].pk
         yield store, workspace_id
         store.close()
 
@@ -109,7 +109,7 @@ def _workspace(url: str) -> Iterator[tuple[Store, int]]:
     store = open_store(url)
     migrate(store)
     with store.write() as session:
-        workspace_id = open_unclaimed(session, datetime.now(UTC)).id or 0
+        workspace_id = open_unclaimed(session, datetime.now(UTC)).pk
     yield store, workspace_id
     store.close()
 
@@ -154,7 +154,7 @@ def _fill(url: str, cases: int) -> None:
     migrate(store)
     filed = filing.filed(url, cases)
     with store.read() as session:
-        workspace_id = all_workspaces(session)[0].id or 0
+        workspace_id = all_workspaces(session)[0].pk
     mix(store, workspace_id, datetime.now(UTC))
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # PostgreSQL does this by itself in the first minute; SQLite never does.

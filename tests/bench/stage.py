@@ -200,7 +200,7 @@ def _inherited() -> dict[str, str]:
 def _moved_in(session: Session, slack: Json) -> int:
     """Have the slow Slack's team work with what the database holds, in one channel."""
     now, channel = SystemClock().now(), slack["channel"]
-    workspace_id = claim_workspace(session, slack["team"], "Northlight", now).id or 0
+    workspace_id = claim_workspace(session, slack["team"], "Northlight", now).pk
     session.exec(sa.update(Matter).values(channel_id=channel, client="Northlight Pictures"))
     known = Channel(workspace_id=workspace_id, channel_id=channel, name="takedowns", checked_at=now)
     known.bot_is_member = True

@@ -25,7 +25,7 @@ def desk() -> Iterator[LocalDesk]:
         assert desk.town.slack.refused == []
         with desk.process.store.read() as session:
             for workspace in all_workspaces(session):
-                assert [found for found in chain.check_chains(session, workspace.id or 0) if found] == []
+                assert [found for found in chain.check_chains(session, workspace.pk) if found] == []
 
 
 class Reader:

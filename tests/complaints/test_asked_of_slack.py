@@ -166,7 +166,7 @@ def test_what_was_to_be_told_to_somebody_who_left_is_recorded_as_not_sent(stage:
     with process.store.write() as session:
         [workspace] = all_workspaces(session)
         work = process.desk.within(session, process.desk.clock.now())
-        order_direct_message(work, workspace.id or 0, walt.id, "Something for you.", "a test")
+        order_direct_message(work, workspace.pk, walt.id, "Something for you.", "a test")
     process.desk.wake()
 
     def ended() -> Effect | None:

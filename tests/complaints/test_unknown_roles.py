@@ -42,7 +42,7 @@ def word(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def rita(desk: Desk, workspace: Workspace, word: str) -> Someone:
     """A reviewer who was once given something that is no role."""
-    person = employ(desk, workspace.id or 0, RITA, "reviewer", "counsel")
+    person = employ(desk, workspace.pk, RITA, "reviewer", "counsel")
     spoil(desk.store, "role_grant", f"role = '{word}'", f"user_id = '{RITA}' AND role = 'counsel'")
     return person
 
@@ -50,14 +50,14 @@ def rita(desk: Desk, workspace: Workspace, word: str) -> Someone:
 @pytest.fixture
 def odd(desk: Desk, workspace: Workspace, word: str) -> Someone:
     """Somebody who holds nothing but what is no role."""
-    person = employ(desk, workspace.id or 0, ODD, "executive")
+    person = employ(desk, workspace.pk, ODD, "executive")
     spoil(desk.store, "role_grant", f"role = '{word}'", f"user_id = '{ODD}'")
     return person
 
 
 def case_of(desk: Desk, workspace: Workspace) -> int:
-    matter_id = shelf.matter(desk.store, workspace.id or 0)
-    shelf.cases(desk.store, workspace.id or 0, matter_id, [1])
+    matter_id = shelf.matter(desk.store, workspace.pk)
+    shelf.cases(desk.store, workspace.pk, matter_id, [1])
     return 1
 
 
@@ -111,7 +111,7 @@ def test_roles_are_given_and_taken_beside_it(desk: Desk, rita: Someone, odd: Som
 
 
 def test_one_with_an_impossible_date_is_a_role_and_can_be_taken(desk: Desk, workspace: Workspace) -> None:
-    rita = employ(desk, workspace.id or 0, RITA, "reviewer")
+    rita = employ(desk, workspace.pk, RITA, "reviewer")
     spoil(desk.store, "role_grant", f"given_at = '{never(desk.store)}'", f"user_id = '{RITA}'")
     admin = Actor(rita.workspace_id, ADMIN, HOME)
     assert [(each.user_id, each.roles) for each in list_roles(desk, admin)] == [

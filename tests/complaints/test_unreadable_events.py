@@ -34,7 +34,7 @@ SENSELESS = ['{"reply": "sang"}', "{}", '{"reply": ["agreed"]}']
 
 @pytest.fixture
 def office(store: Store, workspace: Workspace, clock: MovableClock, tmp_path: Path) -> Office:
-    return opened_office(store, clock, workspace.id or 0, tmp_path)
+    return opened_office(store, clock, workspace.pk, tmp_path)
 
 
 def spoil_event(store: Store, change: str, case_id: int, seq: int) -> str:

@@ -38,7 +38,7 @@ TROUBLES = [
 @pytest.fixture
 def filed(store: Store, workspace: Workspace, clock: MovableClock) -> Store:
     """Four cases of one item each."""
-    import_rows(store, clock, workspace.id or 0, io.BytesIO(ROWS.encode()), create_matters=NewMatters())
+    import_rows(store, clock, workspace.pk, io.BytesIO(ROWS.encode()), create_matters=NewMatters())
     return store
 
 

@@ -84,7 +84,7 @@ def test_the_case_itself_says_so_wherever_it_is_met(own_stage: Stage, trouble: s
     reference = break_case(stage.desk.process.store, bad.key, trouble)
     assert f"{bad.key} {CANNOT}" in stage.says("rita", f"/takedown case {bad.key}")
     assert f"(Reference {reference})" in bad.answered("rob", "Take", card)
-    number = stored(stage, first).id or 0
+    number = stored(stage, first).pk
     refresh_card(stage, int(reference.partition(":")[2]))
     refresh_card(stage, number)
     bad.until(CANNOT, f"(Reference {reference})")

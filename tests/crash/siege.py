@@ -46,7 +46,7 @@ class Siege:
         self.store: Store = self.process.store
         self.clock = LedgerClock(self.store)
         with self.store.read() as session:
-            self.workspace_id = session.exec(select(Workspace)).one().id or 0
+            self.workspace_id = session.exec(select(Workspace)).one().pk
         self.errands = Errands(self.process.desk, self.workspace_id, town, random)
         self.doubted: set[int] = set()
         self._numbers = count(1)
@@ -98,7 +98,7 @@ class Siege:
 
     def hurry(self) -> None:
         """Let time pass, and take note of what is in doubt."""
-        self.doubted |= {row.id or 0 for row in self.in_doubt()}
+        self.doubted |= {row.pk for row in self.in_doubt()}
         self.clock.hurry()
 
     def in_doubt(self) -> list[Effect]:

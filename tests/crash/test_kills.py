@@ -56,5 +56,5 @@ def reconciled(besieged: Siege, effect: Effect) -> int:
     arrived = besieged.town.letterbox.letters[key] > 0
     answer = Reconciliation.AS_SENT if arrived else Reconciliation.AGAIN
     actor = besieged.errands.actor(CARLA)
-    reconcile(besieged.process.desk, actor, effect.id or 0, answer)
-    return effect.id or 0
+    reconcile(besieged.process.desk, actor, effect.pk, answer)
+    return effect.pk

@@ -13,4 +13,4 @@ __all__ = ["clock", "database_kind", "database_url", "office", "store", "workspa
 
 @pytest.fixture
 def office(store: Store, workspace: Workspace, clock: MovableClock, tmp_path: Path) -> Office:
-    return opened_office(store, clock, workspace.id or 0, tmp_path)
+    return opened_office(store, clock, workspace.pk, tmp_path)

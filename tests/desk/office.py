@@ -114,12 +114,12 @@ class Office:
         """Request approval of a message and return its id."""
         text = body or draft_message(self.desk, self.actor(by), case_id, kind).body
         request_message(self.desk, self.actor(by), case_id, kind, text)
-        return self.notice(case_id).id or 0
+        return self.notice(case_id).pk
 
     def approve(self, case_id: int, by: str, attestation: Attestation | None = None) -> bool:
         notice = self.notice(case_id)
         given = attestation or Attestation(notice.content_hash)
-        return approve(self.desk, self.actor(by), notice.id or 0, given)
+        return approve(self.desk, self.actor(by), notice.pk, given)
 
     def ask(self, case_id: int, *, by: str = ROB, approver: str = CARLA) -> None:
         """Take the warning all the way to the contacted person, by hand."""
@@ -129,11 +129,11 @@ class Office:
 
     def say_sent(self, case_id: int, by: str = ROB, reference: str = PROOF_URL) -> None:
         proof = Proof(reference, self.clock.now().replace(microsecond=0))
-        sent_by_hand(self.desk, self.actor(by), self.notice(case_id).id or 0, proof)
+        sent_by_hand(self.desk, self.actor(by), self.notice(case_id).pk, proof)
 
     def order(self, case_id: int, by: str = ROB) -> None:
         notice = self.notice(case_id)
-        order_send(self.desk, self.actor(by), notice.id or 0, notice.content_hash)
+        order_send(self.desk, self.actor(by), notice.pk, notice.content_hash)
 
     def prove(self, case_id: int) -> None:
         """Give every item stored evidence."""
@@ -145,7 +145,7 @@ class Office:
                 Evidence.case_id == case_id, Evidence.status == EvidenceStatus.PENDING
             )
             for row in work.session.exec(wanted).all():
-                evidence_stored(work, row.id or 0, "ab" * 32, "image/png", 10)
+                evidence_stored(work, row.pk, "ab" * 32, "image/png", 10)
 
     def letter(self, case_id: int, form: LetterForm | None = None, *, by: str = ROB) -> int:
         """Draft the letter, request its approval and return its id."""

@@ -116,7 +116,7 @@ class Stage:
     def __init__(self, store: Store, workspace: Workspace, clock: MovableClock) -> None:
         self.store = store
         self.clock = clock
-        self.workspace_id = workspace.id or 0
+        self.workspace_id = workspace.pk
         self.gate = OpenGate()
         self.receiver = AnsweringReceiver()
         self.notes = Notes()

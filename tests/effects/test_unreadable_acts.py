@@ -15,7 +15,7 @@ EVERYTHING = 10
 
 def spoil_act(stage: Stage, key: str, *, json: bool = False) -> int:
     """Make an act unreadable; return its id."""
-    number = stage.row(key).id or 0
+    number = stage.row(key).pk
     change = "payload = '{broken'" if json else f"created_at = '{never(stage.store)}'"
     spoil(stage.store, "effect", change, f"id = {number}")
     return number

@@ -138,7 +138,7 @@ def test_every_row_of_any_file_is_accounted_for(
         result = import_rows(
             store,
             clock,
-            workspace.id or 0,
+            workspace.pk,
             io.BytesIO(content),
             create_matters=NewMatters() if creates else None,
             dry_run=rehearses,

@@ -40,27 +40,27 @@ def desk(store: Store, clock: MovableClock) -> Desk:
 @pytest.fixture
 def rita(desk: Desk, workspace: Workspace) -> Someone:
     """A reviewer in the channel of the matters that she opens."""
-    return employ(desk, workspace.id or 0, "U1RITA", "reviewer")
+    return employ(desk, workspace.pk, "U1RITA", "reviewer")
 
 
 @pytest.fixture
 def carla(desk: Desk, workspace: Workspace) -> Someone:
     """Counsel, in the same channel."""
-    return employ(desk, workspace.id or 0, "U1CARLA", "counsel")
+    return employ(desk, workspace.pk, "U1CARLA", "counsel")
 
 
 @pytest.fixture
 def admin(desk: Desk, workspace: Workspace) -> Someone:
     """The first admin, named in the settings; in no channel."""
-    return Someone(desk, workspace.id or 0, ADMIN)
+    return Someone(desk, workspace.pk, ADMIN)
 
 
 @pytest.fixture
 def stranger(desk: Desk, workspace: Workspace) -> Someone:
     """Somebody without a role."""
-    return Someone(desk, workspace.id or 0, "U1STRANGER")
+    return Someone(desk, workspace.pk, "U1STRANGER")
 
 
 @pytest.fixture
 def office(store: Store, workspace: Workspace, clock: MovableClock, tmp_path: Path) -> Office:
-    return opened_office(store, clock, workspace.id or 0, tmp_path)
+    return opened_office(store, clock, workspace.pk, tmp_path)

@@ -34,7 +34,7 @@ def matter(store: Store, workspace_id: int, key: str = "NLP", channel: str | Non
         )
         session.add(row)
         session.flush()
-        return row.id or 0
+        return row.pk
 
 
 def case(
@@ -85,7 +85,7 @@ def notice(
     session.flush()
     row = Notice(
         workspace_id=case.workspace_id,
-        case_id=case.id or 0,
+        case_id=case.pk,
         kind=kind,
         number=1,
         template="warning",

@@ -103,7 +103,7 @@ class Stage:
     def _member(self, person: Person) -> Member | None:
         with self.desk.process.store.read() as session:
             [workspace] = all_workspaces(session)
-            return people.member(session, workspace.id or 0, person.id)
+            return people.member(session, workspace.pk, person.id)
 
     def says(self, name: str, text: str, channel: str | None = None) -> str:
         """Have a person type a command; return all words of the answer."""
@@ -229,5 +229,5 @@ class Stage:
     def broken_chains(self) -> list[object]:
         """Return the first break of each workspace's audit record that does not hold."""
         with self.desk.process.store.read() as session:
-            ids = [each.id or 0 for each in all_workspaces(session)]
+            ids = [each.pk for each in all_workspaces(session)]
             return [broken for each in ids for broken in chain.check_chains(session, each) if broken]

@@ -54,7 +54,7 @@ def test_a_copyright_notice_has_its_six_elements_and_its_signatory(stage: Stage)
     assert "30 days old" in errors["agent_looked_up"]
 
     case.drafted(**notice(stage))
-    case.until("Copyright notice", f"<@{stage.person('simon').id}>, who signs", "a reviewer")
+    case.until("Legal notice", f"<@{stage.person('simon').id}>, who signs", "a reviewer")
     assert "signed by Simon Holt" in _refusal(case, "sara")
     review = case.press("rob", "Approve")
     assert "Tick each statement" not in shown_text(review)
@@ -62,7 +62,7 @@ def test_a_copyright_notice_has_its_six_elements_and_its_signatory(stage: Stage)
     _sign(stage, case)
 
     case.click("rita", "Send escalation")
-    case.until("With the platform", "Copyright notice sent by")
+    case.until("With the platform", "Legal notice sent by")
     [mail] = stage.mails(case.key)
     assert mail["to"] == "legal@chirp.example"
     letter, words = pdf(stage, mail), " ".join(mail["text"].split())

@@ -43,7 +43,7 @@ class CaseWork:
     def request_approval(self, case_id: int, by: str) -> None:
         text = self._text(case_id)
         if text is not None and text.kind not in oracle.TO_A_PERSON:
-            request_letter(self.desk, self._actor(by), text.id or 0, text.content_hash)
+            request_letter(self.desk, self._actor(by), text.pk, text.content_hash)
         else:
             self._write(case_id, by, NoticeKind.WARNING)
 
@@ -63,10 +63,10 @@ class CaseWork:
     def approve(self, case_id: int, by: str) -> None:
         text = self._some_text(case_id)
         attestation = Attestation(text.content_hash, frozenset(STATEMENTS), PEOPLE[by][0])
-        approve(self.desk, self._actor(by), text.id or 0, attestation)
+        approve(self.desk, self._actor(by), text.pk, attestation)
 
     def decline(self, case_id: int, by: str) -> None:
-        decline(self.desk, self._actor(by), self._some_text(case_id).id or 0, "Too long.")
+        decline(self.desk, self._actor(by), self._some_text(case_id).pk, "Too long.")
 
     def edit(self, case_id: int, by: str) -> None:
         text = self._some_text(case_id)
@@ -74,7 +74,7 @@ class CaseWork:
             body = (
                 text.body.replace("Hello", "Good day") if "Hello" in text.body else text.body + "\n\nThank you."
             )
-            edit_message(self.desk, self._actor(by), text.id or 0, body, text.content_hash)
+            edit_message(self.desk, self._actor(by), text.pk, body, text.content_hash)
         else:
             self.escalate(case_id, by)
 
@@ -90,14 +90,14 @@ class CaseWork:
 
     def send(self, case_id: int, by: str) -> None:
         text = self._some_text(case_id)
-        order_send(self.desk, self._actor(by), text.id or 0, text.content_hash)
+        order_send(self.desk, self._actor(by), text.pk, text.content_hash)
 
     def say_sent(self, case_id: int, by: str) -> None:
         text = self._some_text(case_id)
         by = text.sender_id if by == text.author_id else by
         against = self._against(text)
         proof = Proof("https://chirp.example/messages/77", self.clock.now())
-        sent_by_hand(self.desk, self._actor(by), text.id or 0, proof)
+        sent_by_hand(self.desk, self._actor(by), text.pk, proof)
         assert against is None, against
 
     def _against(self, text: Notice) -> str | None:

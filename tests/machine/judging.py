@@ -54,13 +54,13 @@ class Judging:
         for case in self._cases():
             with self.desk.read() as work:
                 card = work.session.get_one(Card, case.id)
-                told = card_message(card_facts(work, 1, case.id or 0))
+                told = card_message(card_facts(work, 1, case.pk))
                 newest = work.session.exec(
                     select(Event.seq).where(Event.case_id == case.id).order_by(Event.seq.desc())  # type: ignore[attr-defined]
                 ).first()
             shown = self.setting.slack.messages.get((card.channel_id, card.ts or ""))
             if shown is None:
-                assert self.deleted[case.id or 0] == case.version, f"{case.key}: no card is shown"
+                assert self.deleted[case.pk] == case.version, f"{case.key}: no card is shown"
                 continue
             twice = [ts for (_, ts), each in self.setting.slack.messages.items() if each.key == shown.key]
             assert len(twice) == 1, f"{case.key}: the card stands twice"

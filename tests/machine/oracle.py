@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.rules.case.lifecycle import ENDED, Action, possible_targets
+from bot.rules.case.lifecycle import Action, possible_targets
 from storage.audit.chain import check_chains
 from storage.models import (
     Approval,
@@ -23,6 +23,7 @@ from storage.models import (
     Workspace,
 )
 from storage.vocabulary import (
+    ENDED,
     CaseStatus,
     Decision,
     EffectKind,
@@ -202,7 +203,7 @@ class Watch:
         assert [broken for broken in check_chains(session, 1) if broken] == []
 
     def _follow(self, session: Session, case: Case) -> None:
-        seq, status = self._seen.get(case.id or 0, (0, CaseStatus.OPEN))
+        seq, status = self._seen.get(case.pk, (0, CaseStatus.OPEN))
         wanted = select(Event).where(Event.case_id == case.id, Event.seq > seq).order_by(col(Event.seq))
         events = session.exec(wanted).all()
         possible = {status}
@@ -211,7 +212,7 @@ class Watch:
             assert possible, f"{event.kind} is not possible where the case stands"
         assert case.status in possible, f"{status} became {case.status} by {[each.kind for each in events]}"
         newest = events[-1].seq if events else seq
-        self._seen[case.id or 0] = (newest, case.status)
+        self._seen[case.pk] = (newest, case.status)
         assert case.version == newest, "the version does not count the events"
 
     def _texts(self, session: Session) -> None:

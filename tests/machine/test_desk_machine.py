@@ -144,11 +144,11 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
         """Do what the card offers, as somebody who may: it must not be refused as impossible."""
         case = self._case(which)
         with self.desk.read() as work:
-            steps = sorted(card_facts(work, 1, case.id or 0).steps & FORWARD.keys())
+            steps = sorted(card_facts(work, 1, case.pk).steps & FORWARD.keys())
         for step in steps:
             by = FORWARD[step][person % len(FORWARD[step])]
             try:
-                self._do(step, case.id or 0, by)
+                self._do(step, case.pk, by)
             except NotNow as refused:
                 # Where the roles of all others were taken, this one person cannot go on, and another may.
                 if refused.sentence.startswith("Nobody but you"):
@@ -164,24 +164,22 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
 
     @rule(which=WHICH, step=st.sampled_from(sorted(Step)), by=ANYBODY)
     def try_anything(self, which: int, step: Step, by: str) -> None:
-        self._try(lambda: self._do(step, self._case(which).id or 0, by))
+        self._try(lambda: self._do(step, self._case(which).pk, by))
 
     @rule(which=WHICH, by=ANYBODY, item=WHICH, outcome=st.sampled_from(sorted(Outcome)), account=st.booleans())
     def say_what_became(self, which: int, by: str, item: int, outcome: Outcome, account: bool) -> None:
         case = self._case(which)
         numbers = {item: outcome}
         said = Outcomes(numbers, outcome if account else None)
-        self._try(lambda: record_outcome(self.desk, self._actor(by), case.id or 0, said))
+        self._try(lambda: record_outcome(self.desk, self._actor(by), case.pk, said))
 
     @rule(which=WHICH, by=ANYBODY, kind=st.sampled_from(sorted(ReplyKind)))
     def hear_from_the_person(self, which: int, by: str, kind: ReplyKind) -> None:
-        self._try(
-            lambda: record_reply(self.desk, self._actor(by), self._case(which).id or 0, kind, "So be it.")
-        )
+        self._try(lambda: record_reply(self.desk, self._actor(by), self._case(which).pk, kind, "So be it."))
 
     @rule(which=WHICH, by=ANYBODY)
     def refuse_the_case(self, which: int, by: str) -> None:
-        self._try(lambda: refuse(self.desk, self._actor(by), self._case(which).id or 0, "It is news."))
+        self._try(lambda: refuse(self.desk, self._actor(by), self._case(which).pk, "It is news."))
 
     @rule(by=ANYBODY, on=st.booleans())
     def pull_the_switch(self, by: str, on: bool) -> None:
@@ -194,7 +192,7 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
             doubtful = [each for each in session.exec(wanted) if each.notice_id is not None]
         if not doubtful:
             return
-        settled = self._try(lambda: reconcile(self.desk, self._actor(by), doubtful[0].id or 0, answer))
+        settled = self._try(lambda: reconcile(self.desk, self._actor(by), doubtful[0].pk, answer))
         if settled and answer is Reconciliation.AGAIN:
             key = f"1:{doubtful[0].idem_key}"
             self.agreed[key] = self.agreed.get(key, 0) + 1
@@ -303,8 +301,8 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
     def _ordered(self, which: int, by: str) -> bool:
         case = self._case(which)
         with self.desk.read() as work:
-            can_go = Step.SEND in card_facts(work, 1, case.id or 0).steps
-        return can_go and self._try(lambda: self._do(Step.SEND, case.id or 0, by))
+            can_go = Step.SEND in card_facts(work, 1, case.pk).steps
+        return can_go and self._try(lambda: self._do(Step.SEND, case.pk, by))
 
     def _meanwhile(self, which: int, what: Meanwhile) -> None:
         case_id = self._case(which).id
@@ -333,7 +331,7 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
             case = self._case(which)
             card = session.get(Card, case.id)
         if card is not None and self.setting.slack.messages.pop((card.channel_id, card.ts or ""), None):
-            self.deleted[case.id or 0] = case.version
+            self.deleted[case.pk] = case.version
 
     @rule()
     def everything_comes_to_rest(self) -> None:

@@ -111,7 +111,7 @@ class House:
             for key in keys:
                 effects.order(
                     session,
-                    workspace_id=workspace.id or 0,
+                    workspace_id=workspace.pk,
                     kind=EffectKind.DIRECT_MESSAGE,
                     idem_key=key,
                     now=SystemClock().now(),

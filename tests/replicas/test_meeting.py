@@ -44,7 +44,7 @@ def offices(
     store: Store, other: Store, workspace: Workspace, clock: MovableClock, tmp_path: Path
 ) -> tuple[Office, Office]:
     """One office, and the same one as another process has it."""
-    here = opened_office(store, clock, workspace.id or 0, tmp_path)
+    here = opened_office(store, clock, workspace.pk, tmp_path)
     return here, replace(here, desk=replace(here.desk, store=other))
 
 
@@ -62,7 +62,7 @@ def test_a_chain_that_two_append_to_has_no_gap_and_no_fork(
                 with which.write() as session:
                     events.record(
                         session,
-                        workspace_id=workspace.id or 0,
+                        workspace_id=workspace.pk,
                         kind=EventKind.ROLE_GIVEN,
                         actor="U1",
                         now=clock.now(),
@@ -73,7 +73,7 @@ def test_a_chain_that_two_append_to_has_no_gap_and_no_fork(
     at_once(append_to(store), append_to(other), append_to(store), append_to(other))
     with store.read() as session:
         assert sorted(session.exec(select(Happened.seq)).all()) == list(range(1, 4 * EACH + 1))
-    assert breaks(store, workspace.id or 0) == []
+    assert breaks(store, workspace.pk) == []
 
 
 def in_review(office: Office, turn: int) -> tuple[int, int, Attestation]:

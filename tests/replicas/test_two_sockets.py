@@ -93,7 +93,7 @@ class Pair:
 
     def breaks(self) -> list[object]:
         with self.house.store.read() as session:
-            ids = [each.id or 0 for each in session.exec(select(Workspace))]
+            ids = [each.pk for each in session.exec(select(Workspace))]
             return [found for each in ids for found in chain.check_chains(session, each) if found]
 
 

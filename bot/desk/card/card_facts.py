@@ -212,7 +212,7 @@ def _items(snapshot: GatedCase) -> tuple[ItemFacts, ...]:
     counted: dict[int, Counter[EvidenceStatus]] = defaultdict(Counter)
     for each in snapshot.evidence:
         counted[each.item_id][each.status] += 1
-    return tuple(_item(item, counted[item.id or 0]) for item in snapshot.items)
+    return tuple(_item(item, counted[item.pk]) for item in snapshot.items)
 
 
 def _item(item: Item, evidence: Counter[EvidenceStatus]) -> ItemFacts:
@@ -246,7 +246,7 @@ def _restrictions(restrictions: Sequence[Restriction]) -> tuple[RestrictionFacts
 
 
 def _reply(work: UnitOfWork, case: Case) -> ReplyFacts | None:
-    last = events.last_of(work.session, case.workspace_id, case.id or 0, EventKind.REPLY_RECORDED)
+    last = events.last_of(work.session, case.workspace_id, case.pk, EventKind.REPLY_RECORDED)
     if last is None:
         return None
     if isinstance(last, UnreadableEvent):
@@ -254,7 +254,7 @@ def _reply(work: UnitOfWork, case: Case) -> ReplyFacts | None:
     try:
         return ReplyFacts(ReplyKind(last.facts["reply"]), "")
     except BROKEN as error:
-        return ReplyFacts(None, logged("event", last.id or 0, error))
+        return ReplyFacts(None, logged("event", last.pk, error))
 
 
 def _answer(case: Case) -> AnswerFacts | None:

@@ -13,9 +13,9 @@ from bot.desk.gates.sending import blocks_against
 from bot.desk.review.validity import approval_window
 from bot.rules.case import gates
 from bot.rules.case.gates import Block, Blocker
-from bot.rules.case.lifecycle import ENDED, Action, may
+from bot.rules.case.lifecycle import Action, may
 from storage.models import Case, Notice
-from storage.vocabulary import NoticeKind, NoticeStatus, RestrictionKind, Route
+from storage.vocabulary import ENDED, NoticeKind, NoticeStatus, RestrictionKind, Route
 
 
 class Step(StrEnum):

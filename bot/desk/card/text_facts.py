@@ -105,11 +105,11 @@ def current_of(texts: Sequence[Notice]) -> Notice | None:
 
 def notice_facts(work: UnitOfWork, case: Case, notice: Notice) -> NoticeFacts:
     """Return what a card says of a text in work."""
-    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
+    about = notices.items_of(work.session, notice.workspace_id, notice.pk)
     approvals = _approvals(work, notice)
     way = _way(work, case, notice)
     return NoticeFacts(
-        id=notice.id or 0,
+        id=notice.pk,
         kind=notice.kind,
         route=notice.route,
         status=notice.status,
@@ -139,7 +139,7 @@ def doubts_of(doubted: Sequence[Effect], texts: Sequence[Notice]) -> tuple[Doubt
     """Return the sendings of a case of which nobody knows whether they arrived."""
     kinds = {each.id: each.kind for each in texts}
     return tuple(
-        DoubtFacts(each.id or 0, kinds[each.notice_id], each.started_at or each.created_at, each.error or "")
+        DoubtFacts(each.pk, kinds[each.notice_id], each.started_at or each.created_at, each.error or "")
         for each in doubted
         if each.notice_id in kinds
     )
@@ -163,7 +163,7 @@ def _wanted(work: UnitOfWork, notice: Notice) -> tuple[WantedApproval, ...]:
 
 
 def _declined(work: UnitOfWork, notice: Notice) -> DeclineFacts | None:
-    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.id or 0)
+    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.pk)
     last: Approval | None = decisions[-1] if decisions else None
     if notice.status is not NoticeStatus.DRAFT or last is None or last.decision is not Decision.DECLINED:
         return None
@@ -171,14 +171,14 @@ def _declined(work: UnitOfWork, notice: Notice) -> DeclineFacts | None:
 
 
 def _way(work: UnitOfWork, case: Case, notice: Notice) -> WayToReport | None:
-    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
+    about = notices.items_of(work.session, notice.workspace_id, notice.pk)
     if notice.kind.is_to_person or not about:
         return None
     return way_for(work, case, about[0].ground, ground_rule(about[0].ground).letter)
 
 
 def _sent(work: UnitOfWork, notice: Notice) -> SentFacts:
-    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.id or 0)
+    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.pk)
     approvers = [
         each.user_id
         for each in decisions

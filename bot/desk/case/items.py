@@ -30,5 +30,5 @@ def lead_ground(case_items: Sequence[Item], matter: Matter) -> Ground:
 
 def removed_after_asking(work: UnitOfWork, case: Case) -> list[Item]:
     """Return the items that the person removed or covered because we asked."""
-    found = items.of_case(work.session, case.workspace_id, case.id or 0)
+    found = items.of_case(work.session, case.workspace_id, case.pk)
     return [item for item in found if is_success_of_asking(item.outcome)]

@@ -29,7 +29,7 @@ def place_restriction(work: UnitOfWork, actor: Actor, case: Case, kind: Restrict
     work.session.add(
         Restriction(
             workspace_id=case.workspace_id,
-            case_id=case.id or 0,
+            case_id=case.pk,
             kind=kind,
             placed_by=actor.user_id,
             placed_at=work.now,

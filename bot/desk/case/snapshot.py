@@ -23,12 +23,12 @@ class CaseSnapshot:
     @cached_property
     def items(self) -> Sequence[Item]:
         """The case's items, in the order in which they were filed."""
-        return items.of_case(self.work.session, self.case.workspace_id, self.case.id or 0)
+        return items.of_case(self.work.session, self.case.workspace_id, self.case.pk)
 
     @cached_property
     def evidence(self) -> Sequence[Evidence]:
         """All evidence of the case, oldest first."""
-        return items.evidence_of(self.work.session, self.case.workspace_id, self.case.id or 0)
+        return items.evidence_of(self.work.session, self.case.workspace_id, self.case.pk)
 
     @cached_property
     def restrictions(self) -> Sequence[Restriction]:
@@ -39,7 +39,7 @@ class CaseSnapshot:
     def doubted(self) -> Sequence[Effect]:
         """The acts of the case of which nobody knows whether they arrived."""
         in_doubt = (EffectStatus.UNKNOWN,)
-        return effects.of_case(self.work.session, self.case.workspace_id, self.case.id or 0, in_doubt)
+        return effects.of_case(self.work.session, self.case.workspace_id, self.case.pk, in_doubt)
 
     @cached_property
     def workspace(self) -> Workspace:

@@ -88,7 +88,7 @@ def draft_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind) -> D
             body=saved.body if saved else plan.rendered.body,
             verify_url=work.installation.verify_url or "",
             code=shown_code(case.key, case.code),
-            saved=SavedDraft(saved.id or 0, saved.sender_id, saved.content_hash) if saved else None,
+            saved=SavedDraft(saved.pk, saved.sender_id, saved.content_hash) if saved else None,
         )
 
 
@@ -126,7 +126,7 @@ def _plan(work: UnitOfWork, actor: Actor, case: Case, matter: Matter, kind: Noti
 
 
 def _need_free_desk(work: UnitOfWork, case: Case, kind: NoticeKind) -> None:
-    current = notices.current(work.session, case.workspace_id, case.id or 0)
+    current = notices.current(work.session, case.workspace_id, case.pk)
     if current is not None and current.status is not NoticeStatus.DRAFT:
         raise NotNow(f"{case.key} has a text on its way already.")
     if kind is NoticeKind.THANKS and case.resolved_at is None:
@@ -136,13 +136,13 @@ def _need_free_desk(work: UnitOfWork, case: Case, kind: NoticeKind) -> None:
 def _about(work: UnitOfWork, case: Case, matter: Matter, kind: NoticeKind) -> list[Item]:
     if kind is NoticeKind.THANKS:
         return removed_after_asking(work, case)
-    found = items.of_case(work.session, case.workspace_id, case.id or 0)
+    found = items.of_case(work.session, case.workspace_id, case.pk)
     ground = lead_ground(found, matter)
     return [item for item in open_items(found) if item.ground is ground][:MAX_WARNED_ITEMS]
 
 
 def _saved(work: UnitOfWork, case: Case, kind: NoticeKind) -> Notice | None:
-    found = notices.current(work.session, case.workspace_id, case.id or 0)
+    found = notices.current(work.session, case.workspace_id, case.pk)
     return found if found and found.kind is kind and found.status is NoticeStatus.DRAFT else None
 
 
@@ -152,10 +152,10 @@ def _still_true(work: UnitOfWork, saved: Notice | None) -> Notice | None:
 
 
 def _new(work: UnitOfWork, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
-    number = notices.next_number(work.session, case.workspace_id, case.id or 0, kind)
+    number = notices.next_number(work.session, case.workspace_id, case.pk, kind)
     return Notice(
         workspace_id=case.workspace_id,
-        case_id=case.id or 0,
+        case_id=case.pk,
         kind=kind,
         number=number,
         template="",

@@ -46,7 +46,7 @@ def message_facts(
     asked = _common(work, actor, case, matter) | _request(work, actor, case, matter, kind, about)
     if kind is NoticeKind.REMINDER:
         first = _sent_warning(work, case)
-        count = len(notices.items_of(work.session, case.workspace_id, first.id or 0))
+        count = len(notices.items_of(work.session, case.workspace_id, first.pk))
         sent_at = case.warned_at or work.now
         return ReminderFacts(**asked, first_sent=sent_at, first_count=max(count, len(about)))
     return WarningFacts(
@@ -110,5 +110,5 @@ def _second_reader(work: UnitOfWork, actor: Actor) -> str:
 
 
 def _sent_warning(work: UnitOfWork, case: Case) -> Notice:
-    found = notices.of_case(work.session, case.workspace_id, case.id or 0)
+    found = notices.of_case(work.session, case.workspace_id, case.pk)
     return next(each for each in found if each.kind is NoticeKind.WARNING and each.sent_at is not None)

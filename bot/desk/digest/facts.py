@@ -1,13 +1,14 @@
 """The facts behind a digest and behind a person's Home tab: what waits, what is due, what came and went."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlmodel import Session, col
 
+from bot.rules.calendar.local_time import end_of_day, local_date
 from storage.lists import digest as lists
 from storage.lists.digest import DigestRow, Listed, Scope, WaitingDispute, WaitingNotice, WaitingWaiver
 from storage.lists.top_rows import Length, goes_on
@@ -80,7 +81,7 @@ def digest_facts(
         raise ValueError("a digest is a channel's or a person's")
     reader = _person(workspace_id, user_id) if user_id is not None else _channel(workspace_id, channel_id)
     scope = Scope(workspace_id, reader.matters, rows)
-    start, midnight = since or now - ONE_DAY, end_of_day(now, zone)
+    start, midnight = since or now - ONE_DAY, end_of_day(local_date(now, zone), zone)
     due, filed, done = col(Case.deadline_at), col(Case.created_at), col(Case.resolved_at)
 
     def cases(order: Any, *conditions: Condition) -> Listed[DigestRow]:
@@ -99,12 +100,6 @@ def digest_facts(
         resolved=cases(done, done > start, col(Case.status) == CaseStatus.RESOLVED, *reader.involved),
         unowned=cases(col(Case.id), col(Case.owner_id).is_(None), goes_on()),
     )
-
-
-def end_of_day(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return the instant at which the local date of `now` ends in `zone`."""
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time.min, zone).astimezone(now.tzinfo)
 
 
 def _channel(workspace_id: int, channel_id: str | None) -> _Reader:

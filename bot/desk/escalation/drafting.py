@@ -60,7 +60,7 @@ def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> Let
         facts, rendered = _written(work, subject, form, letter)
         notice = notice or _new(work, actor, case, NOTICE_KINDS[letter])
         _fill(work, actor, notice, subject, form, facts, rendered)
-        return LetterPreview(notice.id or 0, case.key, notice.content_hash, voided)
+        return LetterPreview(notice.pk, case.key, notice.content_hash, voided)
 
 
 def request_letter(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None:
@@ -85,7 +85,7 @@ def _take_back(
     work: UnitOfWork, actor: Actor, case: Case, kind: NoticeKind | None
 ) -> tuple[Notice | None, int]:
     """Return the draft that this letter goes into, if there is one, and how many approvals that voids."""
-    current, voided = notices.current(work.session, case.workspace_id, case.id or 0), 0
+    current, voided = notices.current(work.session, case.workspace_id, case.pk), 0
     if current is None:
         return None, 0
     if current.status is NoticeStatus.SENDING:
@@ -163,7 +163,7 @@ def _day(day: date) -> str:
 
 
 def _hashes(work: UnitOfWork, case: Case) -> dict[int, str]:
-    found = items.evidence_of(work.session, case.workspace_id, case.id or 0)
+    found = items.evidence_of(work.session, case.workspace_id, case.pk)
     return {each.item_id: each.sha256 or "" for each in found if each.status is EvidenceStatus.STORED}
 
 
@@ -220,9 +220,9 @@ def _field_with(form: LetterForm, character: str) -> str | None:
 def _new(work: UnitOfWork, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
     return Notice(
         workspace_id=case.workspace_id,
-        case_id=case.id or 0,
+        case_id=case.pk,
         kind=kind,
-        number=notices.next_number(work.session, case.workspace_id, case.id or 0, kind),
+        number=notices.next_number(work.session, case.workspace_id, case.pk, kind),
         template="",
         template_version=0,
         status=NoticeStatus.DRAFT,

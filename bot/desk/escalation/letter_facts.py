@@ -153,7 +153,7 @@ def _claimed(subject: LetterSubject, item: Item, form: LetterForm) -> ClaimedIte
     return ClaimedItem(
         url=item.url,
         part=form.part.strip(),
-        sha256=subject.evidence.get(item.id or 0),
+        sha256=subject.evidence.get(item.pk),
         link_place=form.link_place.strip() or None if is_link else None,
         link_target=form.link_target.strip() or None if is_link else None,
     )

@@ -67,22 +67,22 @@ def edit_sheet(desk: Desk, actor: Actor, notice_id: int) -> LetterSheet:
         ground = ground_of(work, notice) or work.session.get_one(Matter, case.matter_id).ground
         form = form_of(facts_from_json(notice.facts), ground, notice.signatory_id)
         form = replace(form, fair_use=_fair_use(work, case))
-    return replace(letter_sheet(desk, actor, case.id or 0, ground), form=form)
+    return replace(letter_sheet(desk, actor, case.pk, ground), form=form)
 
 
 def _fair_use(work: UnitOfWork, case: Case) -> str:
-    last = events.last_of(work.session, case.workspace_id, case.id or 0, EventKind.FAIR_USE_CONSIDERED)
+    last = events.last_of(work.session, case.workspace_id, case.pk, EventKind.FAIR_USE_CONSIDERED)
     noted = [last.id or 0] if last else []
     return "".join(events.contents_of(work.session, case.workspace_id, noted).values())
 
 
 def _ground(work: UnitOfWork, case: Case, matter: Matter, wanted: Ground | None) -> Ground:
-    return wanted or lead_ground(items.of_case(work.session, case.workspace_id, case.id or 0), matter)
+    return wanted or lead_ground(items.of_case(work.session, case.workspace_id, case.pk), matter)
 
 
 def about_ground(work: UnitOfWork, case: Case, ground: Ground) -> list[Item]:
     """Return the open items of a ground, as many as one letter takes."""
-    found = open_items(items.of_case(work.session, case.workspace_id, case.id or 0))
+    found = open_items(items.of_case(work.session, case.workspace_id, case.pk))
     return [item for item in found if item.ground is ground][:MAX_LETTER_ITEMS]
 
 

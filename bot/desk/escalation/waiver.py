@@ -6,8 +6,7 @@ from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Invalid, NotAllowed, NotNow, Overtaken
 from bot.desk.gates.gate_facts import gate_facts_of
 from bot.rules.case import gates
-from bot.rules.case.lifecycle import ENDED
-from storage.vocabulary import EventKind, Role
+from storage.vocabulary import ENDED, EventKind, Role
 
 LONGEST_REASON = 1000
 

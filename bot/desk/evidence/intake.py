@@ -12,11 +12,10 @@ from bot.desk.core.audit import record_event
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.evidence.files import LARGEST
-from bot.rules.case.lifecycle import ENDED
 from storage.ledger import effects
 from storage.models import Case, Custody, Evidence
 from storage.queries import items
-from storage.vocabulary import CustodyAct, EffectKind, EventKind, EvidenceStatus
+from storage.vocabulary import ENDED, CustodyAct, EffectKind, EventKind, EvidenceStatus
 
 MOST_FILES = 10
 _ENDINGS = re.compile(r"\.(png|jpe?g|pdf)", re.IGNORECASE)
@@ -44,7 +43,7 @@ def add_evidence(
         known = [by_number[number] for number in numbers if number in by_number]
         if len(known) != len(set(numbers)):
             raise Invalid("One of these items is not in this case.", field="items")
-        added = sum(_note(work, actor, case, item.id or 0, file) for item in known for file in files)
+        added = sum(_note(work, actor, case, item.pk, file) for item in known for file in files)
         if added:
             facts = {"items": sorted(set(numbers)), "files": [file.slack_file_id for file in files]}
             record_event(work, case, EventKind.EVIDENCE_ADDED, actor.user_id, facts)
@@ -95,7 +94,7 @@ def _note(work: UnitOfWork, actor: Actor, case: Case, item_id: int, file: Offere
         return False
     evidence = Evidence(
         workspace_id=case.workspace_id,
-        case_id=case.id or 0,
+        case_id=case.pk,
         item_id=item_id,
         slack_file_id=file.slack_file_id,
         name=file.name[:255],
@@ -125,7 +124,7 @@ def _log(work: UnitOfWork, evidence: Evidence, act: CustodyAct, by: str) -> None
     work.session.add(
         Custody(
             workspace_id=evidence.workspace_id,
-            evidence_id=evidence.id or 0,
+            evidence_id=evidence.pk,
             act=act,
             by=by,
             at=work.now,

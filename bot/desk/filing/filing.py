@@ -71,7 +71,7 @@ def file_items(desk: Desk, actor: Actor, filing: Filing) -> Filed:
         found = find_matter(work, actor.workspace_id, filing.matter_key)
         if found is None:
             raise Invalid(f"There is no matter {filing.matter_key}.", field="matter")
-        matter = visible_matter(work, actor, found.id or 0)
+        matter = visible_matter(work, actor, found.pk)
         cases.lock_matter(work.session, matter)
         ground = filing.ground or matter.ground
         if ground_rule(ground).handling is Handling.REFER_OUT:
@@ -155,7 +155,7 @@ def _file_into_case(
     if case is None:
         case = _open_case(work, actor, matter, identity, addresses[0], filing.account)
     added, known = _add_items(work, actor, case, addresses, filing, ground)
-    return FiledCase(case.id or 0, case.key, is_new, added, known)
+    return FiledCase(case.pk, case.key, is_new, added, known)
 
 
 def _open_case(
@@ -166,7 +166,7 @@ def _open_case(
     handle = account_of(address, account)
     case = Case(
         workspace_id=actor.workspace_id,
-        matter_id=matter.id or 0,
+        matter_id=matter.pk,
         number=number,
         key=f"{matter.key}-{number}",
         platform=address.platform,
@@ -242,7 +242,7 @@ def _item(
 ) -> Item:
     return Item(
         workspace_id=case.workspace_id,
-        case_id=case.id or 0,
+        case_id=case.pk,
         number=number,
         url=address.url,
         url_key=item_key(address),

@@ -25,6 +25,6 @@ def _against_thanking(work: UnitOfWork, case: Case) -> Iterator[gates.Block]:
     if not removed_after_asking(work, case):
         sentence = "Thanks go only to a person who removed or covered something after we asked."
         yield gates.Block(gates.Blocker.WRONG_STATUS, sentence)
-    found = notices.of_case(work.session, case.workspace_id, case.id or 0)
+    found = notices.of_case(work.session, case.workspace_id, case.pk)
     if any(each.kind is NoticeKind.THANKS and each.sent_at is not None for each in found):
         yield gates.Block(gates.Blocker.WRONG_STATUS, "This person was thanked already.")

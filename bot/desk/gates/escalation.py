@@ -4,10 +4,9 @@ from bot.desk.core.context import UnitOfWork
 from bot.desk.core.refusals import NotNow
 from bot.desk.gates.gate_facts import gate_facts_of
 from bot.rules.case import gates
-from bot.rules.case.lifecycle import ENDED
 from bot.rules.law.grounds import LetterKind, ground_rule
 from storage.models import Case, Matter
-from storage.vocabulary import Ground
+from storage.vocabulary import ENDED, Ground
 
 
 def require_clear_way(work: UnitOfWork, case: Case, matter: Matter, ground: Ground) -> LetterKind:

@@ -21,7 +21,7 @@ def blocks_against(
 ) -> tuple[gates.Block, ...]:
     """Return every gate that is closed for this notice right now; `approved` says whether it is, if known."""
     matter = work.session.get_one(Matter, case.matter_id)
-    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
+    about = notices.items_of(work.session, notice.workspace_id, notice.pk)
     ground = about[0].ground if about else None
     gate_facts = gate_facts_of(work, case, matter, ground)
     is_approved = not slots_missing(work, notice) if approved is None else approved

@@ -166,7 +166,7 @@ def _reopen(writer: ImportWriter, case_ids: list[int]) -> list[EventDraft]:
         case.resolved_at = None
         go_on_waiting(writer.session, case, writer.now)
         writer.session.add(case)
-        drafts.append(EventDraft(case.id or 0, EventKind.CASE_REOPENED, {}))
+        drafts.append(EventDraft(case.pk, EventKind.CASE_REOPENED, {}))
     writer.session.flush()
     return drafts
 

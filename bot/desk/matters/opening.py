@@ -68,7 +68,7 @@ def assign_channel(desk: Desk, actor: Actor, wanted: NewMatter) -> Matter:
     _check(wanted, key)
     with desk.write() as work:
         matter = _without_channel(work, actor, key)
-        items.follow_ground(work.session, actor.workspace_id, matter.id or 0, matter.ground, wanted.ground)
+        items.follow_ground(work.session, actor.workspace_id, matter.pk, matter.ground, wanted.ground)
         matter.title, matter.client = wanted.title.strip(), wanted.client.strip()
         matter.facts, matter.ground = wanted.facts.strip(), wanted.ground
         matter.channel_id = wanted.channel_id
@@ -97,7 +97,7 @@ def _without_channel(work: UnitOfWork, actor: Actor, key: str) -> Matter:
     found = find_matter(work, actor.workspace_id, key)
     if found is None:
         raise NotFound(f"There is no matter {repeated(key)}, or it is not shown to you.")
-    matter = visible_matter(work, actor, found.id or 0)
+    matter = visible_matter(work, actor, found.pk)
     if matter.channel_id is not None:
         raise Overtaken(f"{matter.key} has its channel already; its cases are shown there.")
     return matter

@@ -119,7 +119,7 @@ def _free_slot(work: UnitOfWork, actor: Actor, notice: Notice) -> tuple[Approval
 
 def _void_lapsed(work: UnitOfWork, notice: Notice) -> None:
     counting = {each.id for each in still_given(work, notice)}
-    for each in notices.approvals_of(work.session, notice.workspace_id, notice.id or 0):
+    for each in notices.approvals_of(work.session, notice.workspace_id, notice.pk):
         if each.id not in counting:
             is_old = each.expires_at <= work.now
             each.void_at = work.now
@@ -180,7 +180,7 @@ def _decision(
 ) -> Approval:
     return Approval(
         workspace_id=notice.workspace_id,
-        notice_id=notice.id or 0,
+        notice_id=notice.pk,
         content_hash=content_hash(content_of(work, notice)),
         slot=ApprovalSlot.A,
         user_id=actor.user_id,

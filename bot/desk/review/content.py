@@ -15,7 +15,7 @@ from storage.vocabulary import (
 
 def content_of(work: UnitOfWork, notice: Notice) -> Content:
     """Return everything an approval of this notice binds to."""
-    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
+    about = notices.items_of(work.session, notice.workspace_id, notice.pk)
     return Content(
         kind=NoticeKind(notice.kind),
         route=notice.route,
@@ -26,7 +26,7 @@ def content_of(work: UnitOfWork, notice: Notice) -> Content:
         subject=notice.subject,
         body=notice.body,
         facts=notice.facts,
-        items=tuple((item.id or 0, item.url) for item in about),
+        items=tuple((item.pk, item.url) for item in about),
     )
 
 
@@ -37,7 +37,7 @@ def hash_of(work: UnitOfWork, notice: Notice) -> str:
 
 def still_given(work: UnitOfWork, notice: Notice) -> list[Approval]:
     """Return the approvals that count for the notice's exact content now, by people who may still decide."""
-    found = notices.approvals_of(work.session, notice.workspace_id, notice.id or 0)
+    found = notices.approvals_of(work.session, notice.workspace_id, notice.pk)
     if not found:
         return []
     digest = hash_of(work, notice)
@@ -69,11 +69,11 @@ def slots_missing(work: UnitOfWork, notice: Notice) -> tuple[ApprovalSlot, ...]:
 
 def counsel_only(work: UnitOfWork, notice: Notice) -> bool:
     """Whether only counsel may approve a message on this ground: some threats can be sued on themselves."""
-    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
+    about = notices.items_of(work.session, notice.workspace_id, notice.pk)
     return any(ground_rule(item.ground).warn_needs_counsel for item in about)
 
 
 def ground_of(work: UnitOfWork, notice: Notice) -> Ground | None:
     """Return the ground a text is about; None if it names no item."""
-    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
+    about = notices.items_of(work.session, notice.workspace_id, notice.pk)
     return about[0].ground if about else None

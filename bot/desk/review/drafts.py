@@ -23,15 +23,14 @@ def set_items(work: UnitOfWork, notice: Notice, about: list[Item]) -> None:
         )
     )
     work.session.add_all(
-        NoticeItem(workspace_id=notice.workspace_id, notice_id=notice.id or 0, item_id=item.id or 0)
-        for item in about
+        NoticeItem(workspace_id=notice.workspace_id, notice_id=notice.pk, item_id=item.pk) for item in about
     )
     work.session.flush()
 
 
 def void_approvals(work: UnitOfWork, notice: Notice, reason: str) -> None:
     """Make all approvals given on a notice void, for a reason that is kept."""
-    for each in notices.approvals_of(work.session, notice.workspace_id, notice.id or 0):
+    for each in notices.approvals_of(work.session, notice.workspace_id, notice.pk):
         each.void_at, each.void_reason = work.now, reason
         work.session.add(each)
     work.session.flush()
@@ -39,7 +38,7 @@ def void_approvals(work: UnitOfWork, notice: Notice, reason: str) -> None:
 
 def discard(work: UnitOfWork, case: Case, reason: str) -> None:
     """Void the text that is being worked on in a case, if nothing was sent yet."""
-    notice = notices.current(work.session, case.workspace_id, case.id or 0)
+    notice = notices.current(work.session, case.workspace_id, case.pk)
     if notice is None or notice.status is NoticeStatus.SENDING:
         return
     notice.status, notice.void_reason = NoticeStatus.VOID, reason
@@ -59,7 +58,7 @@ def notice_for(work: UnitOfWork, actor: Actor, notice_id: int) -> tuple[Case, No
 
 def what_happened(work: UnitOfWork, notice: Notice) -> str:
     """Return what became of a text meanwhile, and by whom: the end of a sentence about its case."""
-    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.id or 0)
+    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.pk)
     last = decisions[-1] if decisions else None
     who = f"<@{last.user_id}>" if last else ""
     if notice.status is NoticeStatus.DRAFT and last and last.decision is Decision.DECLINED:

@@ -68,16 +68,16 @@ def look_at_text(
 
 
 def _sheet(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> TextSheet:
-    about = notices.items_of(work.session, notice.workspace_id, notice.id or 0)
+    about = notices.items_of(work.session, notice.workspace_id, notice.pk)
     why, learns = _reach(work, case, notice, about[0] if about else None)
     signer = people.member(work.session, actor.workspace_id, actor.user_id)
     signs = notice.kind is NoticeKind.LEGAL_NOTICE and notice.signatory_id == actor.user_id
     facts = facts_from_json(notice.facts)
     return TextSheet(
-        case_id=case.id or 0,
+        case_id=case.pk,
         version=case.version,
         case_key=case.key,
-        notice_id=notice.id or 0,
+        notice_id=notice.pk,
         kind=notice.kind,
         route=notice.route,
         status=notice.status,
@@ -111,5 +111,5 @@ def _reach(work: UnitOfWork, case: Case, notice: Notice, item: Item | None) -> t
 def _left_out(work: UnitOfWork, case: Case, about: set[int | None], notice: Notice) -> int:
     if notice.kind is NoticeKind.THANKS:
         return 0
-    found = open_items(items.of_case(work.session, case.workspace_id, case.id or 0))
+    found = open_items(items.of_case(work.session, case.workspace_id, case.pk))
     return sum(item.id not in about for item in found)

@@ -37,7 +37,7 @@ def approval_window(work: UnitOfWork, notice: Notice) -> ApprovalWindow | None:
 
     None if it never had, or if it was declined since.
     """
-    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.id or 0)
+    decisions = notices.decisions_on(work.session, notice.workspace_id, notice.pk)
     if not decisions or decisions[-1].decision is Decision.DECLINED:
         return None
     digest = hash_of(work, notice)

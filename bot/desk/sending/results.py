@@ -42,7 +42,7 @@ def was_not_sent(work: UnitOfWork, case: Case, notice: Notice, reason: str) -> N
         notice.status = NoticeStatus.APPROVED
         work.session.add(notice)
     record_event(work, case, EventKind.NOTICE_NOT_SENT, "desk", {"notice": notice.id}, reason)
-    approvals_expired(work, notice.id or 0, notice.workspace_id)
+    approvals_expired(work, notice.pk, notice.workspace_id)
 
 
 def _follow(work: UnitOfWork, case: Case, notice: Notice, sent_at: datetime) -> None:

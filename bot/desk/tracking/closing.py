@@ -74,7 +74,7 @@ def _need_reason(reason: str) -> None:
 
 def require_settled_sending(work: UnitOfWork, case: Case) -> None:
     """Raise NotNow while a text of the case is on its way."""
-    current = notices.current(work.session, case.workspace_id, case.id or 0)
+    current = notices.current(work.session, case.workspace_id, case.pk)
     if current is not None and current.status is NoticeStatus.SENDING:
         raise NotNow(f"{case.key}: a text is on its way; wait until it is known whether it arrived.")
 

@@ -50,7 +50,7 @@ def decide_dispute(desk: Desk, actor: Actor, case_id: int, *, upheld: bool, reas
 
 
 def _authors(work: UnitOfWork, case: Case) -> set[str]:
-    found = notices.of_case(work.session, case.workspace_id, case.id or 0)
+    found = notices.of_case(work.session, case.workspace_id, case.pk)
     return {each.author_id for each in found if each.kind.is_to_person}
 
 

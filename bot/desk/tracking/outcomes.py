@@ -11,11 +11,11 @@ from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow
 from bot.desk.review.drafts import discard
 from bot.desk.tracking.closing import LONGEST_REASON, cancel_waiting, require_settled_sending
-from bot.rules.case.lifecycle import ENDED, Action
+from bot.rules.case.lifecycle import Action
 from bot.rules.case.outcomes import TABLE, settles, why_not
 from storage.models import Case, Item
 from storage.queries import items
-from storage.vocabulary import EventKind, Outcome
+from storage.vocabulary import ENDED, EventKind, Outcome
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def _stop_contact(work: UnitOfWork, actor: Actor, case: Case, kind: ReplyKind) -
     _mark_person(work, case, kind)
     if kind is ReplyKind.DISPUTES:
         case.disputed_at = work.now
-    current = notices.current(work.session, case.workspace_id, case.id or 0)
+    current = notices.current(work.session, case.workspace_id, case.pk)
     if current is not None and current.kind.is_to_person:
         _discard_message(work, case, current)
 

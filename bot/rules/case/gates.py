@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.rules.case.lifecycle import ENDED
-from storage.vocabulary import CaseStatus, NoticeKind, RestrictionKind
+from storage.vocabulary import ENDED, CaseStatus, NoticeKind, RestrictionKind
 
 CONTACT_WINDOW = timedelta(days=180)
 MOST_CONTACTS = 3

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.vocabulary import CaseStatus
+from storage.vocabulary import ENDED, CaseStatus
 
 S = CaseStatus
 
@@ -70,7 +70,6 @@ TABLE: dict[CaseStatus, dict[Action, Target]] = {
 }
 
 REVIEWS = frozenset({S.WARNING_REVIEW, S.WARNING_APPROVED, S.ESCALATION_REVIEW, S.ESCALATION_APPROVED})
-ENDED = frozenset({S.RESOLVED, S.WITHDRAWN, S.REFUSED})
 
 
 class WrongStatus(Exception):
@@ -161,7 +160,7 @@ def picture() -> str:
 
 def _arrows_between_live() -> list[str]:
     labels: dict[tuple[CaseStatus, CaseStatus], list[str]] = {}
-    for status in TABLE.keys() - ENDED:
+    for status in TABLE.keys() - set(ENDED):
         for action in TABLE[status].keys() - _LIVE.keys() - {Action.REFUSE}:
             for target in possible_targets(status, action):
                 labels.setdefault((status, target), []).append(action.value.replace("_", " "))

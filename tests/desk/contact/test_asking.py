@@ -323,7 +323,7 @@ def test_a_reply_leaves_alone_what_is_already_on_its_way(office: Office) -> None
     office.draft(case_id, kind=NoticeKind.REMINDER)
     office.approve(case_id, ROSA)
     office.order(case_id)
-    office.mark(office.sendings(case_id)[-1].id or 0, EffectStatus.SENDING)
+    office.mark(office.sendings(case_id)[-1].pk, EffectStatus.SENDING)
     record_reply(office.desk, office.actor(RITA), case_id, ReplyKind.NO_CONTACT, "Stop.")
     assert office.notice(case_id).status is NoticeStatus.SENDING
     _arrive(office, case_id)
@@ -346,7 +346,7 @@ def _arrive(office: Office, case_id: int) -> None:
 
 
 def _fail(office: Office, case_id: int) -> None:
-    office.mark(office.sendings(case_id)[-1].id or 0, EffectStatus.FAILED)
+    office.mark(office.sendings(case_id)[-1].pk, EffectStatus.FAILED)
     with office.desk.write() as work:
         case = work.session.get_one(Case, case_id)
         notice = work.session.get_one(Notice, office.notice(case_id).id)
@@ -359,6 +359,6 @@ def _in_doubt(office: Office) -> tuple[int, int]:
     office.draft(case_id)
     office.approve(case_id, CARLA)
     office.order(case_id)
-    effect_id = office.sendings(case_id)[-1].id or 0
+    effect_id = office.sendings(case_id)[-1].pk
     office.mark(effect_id, EffectStatus.UNKNOWN)
     return case_id, effect_id

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from bot.clock import MovableClock
-from bot.desk.digest.facts import DigestFacts, digest_facts, end_of_day
+from bot.desk.digest.facts import DigestFacts, digest_facts
 from bot.desk.importing.running import NewMatters, import_rows
+from bot.rules.calendar.local_time import end_of_day, local_date
 from storage.database.engine import Store
 from storage.lists.top_rows import Length
 from storage.models import Approval, Card, Case, ChannelMember, Matter, Notice, Restriction, Workspace
@@ -36,7 +37,7 @@ def filed(store: Store, workspace: Workspace, clock: MovableClock) -> int:
     """Ten cases of NLP in C_NLP, one of SEC in C_SEC, one of HAR without a channel; filed three days ago."""
     rows = "".join(f"NLP,https://x.com/a{number}/status/{number}\n" for number in range(10))
     rows += "SEC,https://x.com/b/status/1\nHAR,https://x.com/c/status/1\n"
-    workspace_id = workspace.id or 0
+    workspace_id = workspace.pk
     import_rows(
         store, clock, workspace_id, io.BytesIO(f"matter,url\n{rows}".encode()), create_matters=NewMatters()
     )
@@ -63,7 +64,7 @@ def change(session: Session, key: str, **values: Any) -> Case:
 def notice(case: Case, status: NoticeStatus, author: str = "U_RITA", **values: Any) -> Notice:
     return Notice(
         workspace_id=case.workspace_id,
-        case_id=case.id or 0,
+        case_id=case.pk,
         kind=NoticeKind.WARNING,
         number=1,
         template="warning",
@@ -101,7 +102,7 @@ def test_what_waits_is_listed_oldest_first(store: Store, filed: int) -> None:
         session.add(notice(change(session, "HAR-1"), NoticeStatus.IN_REVIEW))
         session.flush()
         case = change(session, "NLP-1")
-        session.add(Card(workspace_id=filed, case_id=case.id or 0, channel_id="C_NLP", ts="1.2"))
+        session.add(Card(workspace_id=filed, case_id=case.pk, channel_id="C_NLP", ts="1.2"))
     found = facts(store, filed).notices
     assert [row.case.key for row in found.rows] == ["NLP-2", "NLP-1", "HAR-1"]
     first, second, _ = found.rows
@@ -113,7 +114,7 @@ def test_what_waits_is_listed_oldest_first(store: Store, filed: int) -> None:
 def test_disputes_and_wishes_to_skip_wait_too(store: Store, filed: int) -> None:
     with store.write() as session:
         for key, lifted in (("NLP-1", None), ("NLP-2", TUESDAY)):
-            case_id = change(session, key).id or 0
+            case_id = change(session, key).pk
             restriction = Restriction(
                 workspace_id=filed,
                 case_id=case_id,
@@ -160,7 +161,8 @@ def test_today_ends_at_local_midnight(store: Store, filed: int) -> None:
     ],
 )
 def test_the_day_ends_once_also_when_the_clocks_change(now: str, zone: str, end: str) -> None:
-    assert end_of_day(datetime.fromisoformat(now), ZoneInfo(zone)) == datetime.fromisoformat(end)
+    midnight = end_of_day(local_date(datetime.fromisoformat(now), ZoneInfo(zone)), ZoneInfo(zone))
+    assert midnight == datetime.fromisoformat(end)
 
 
 def test_news_count_since_the_last_digest(store: Store, filed: int) -> None:
@@ -188,7 +190,7 @@ def test_a_persons_own_digest_is_about_what_they_can_do(store: Store, filed: int
         session.add(
             Approval(
                 workspace_id=filed,
-                notice_id=decided.id or 0,
+                notice_id=decided.pk,
                 content_hash=decided.content_hash,
                 slot=ApprovalSlot.A,
                 user_id="U1",
@@ -214,7 +216,7 @@ def test_ten_thousand_open_cases_cost_a_fixed_number_of_statements(
     store: Store, workspace: Workspace, clock: MovableClock
 ) -> None:
     rows = "".join(f"NLP,https://x.com/a{number}/status/{number}\n" for number in range(10_000))
-    workspace_id = workspace.id or 0
+    workspace_id = workspace.pk
     import_rows(
         store, clock, workspace_id, io.BytesIO(f"matter,url\n{rows}".encode()), create_matters=NewMatters()
     )

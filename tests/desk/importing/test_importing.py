@@ -51,7 +51,7 @@ class Desk:
         return import_rows(
             self.store,
             self.clock,
-            self.workspace.id or 0,
+            self.workspace.pk,
             io.BytesIO(text if isinstance(text, bytes) else text.encode()),
             create_matters=NewMatters() if create else None,
             dry_run=dry,
@@ -111,9 +111,9 @@ def test_the_chains_are_sound_and_tell_what_was_filed(desk: Desk) -> None:
     desk.imports(f"matter,url\nNLP,{X}1\n")
     desk.imports(f"matter,url\nNLP,{X}2\nNLP,{X}3\n")
     with desk.store.read() as session:
-        assert [found for found in chain.check_chains(session, desk.workspace.id or 0) if found] == []
-        history = events.history(session, desk.workspace.id or 0, 1)
-        contents = events.contents_of(session, desk.workspace.id or 0, [event.id or 0 for event in history])
+        assert [found for found in chain.check_chains(session, desk.workspace.pk) if found] == []
+        history = events.history(session, desk.workspace.pk, 1)
+        contents = events.contents_of(session, desk.workspace.pk, [event.pk for event in history])
         assert session.exec(select(Case.version)).one() == 2
     assert [event.kind for event in history] == [EventKind.CASE_FILED] + [EventKind.ITEM_ADDED] * 3
     assert list(contents.values()) == ["leakmirror", f"{X}1", f"{X}2", f"{X}3"]
@@ -137,7 +137,7 @@ def test_new_items_reopen_a_resolved_case(desk: Desk) -> None:
     with desk.store.read() as session:
         case = session.exec(select(Case)).one()
         assert (case.status, case.resolved_at) == (CaseStatus.OPEN, None)
-        kinds = [event.kind for event in events.history(session, desk.workspace.id or 0, case.id or 0)]
+        kinds = [event.kind for event in events.history(session, desk.workspace.pk, case.pk)]
     assert kinds[-1] == EventKind.CASE_REOPENED
 
 

@@ -31,7 +31,7 @@ SEC,https://x.com/LeakMirror/status/1,,T-1
 @pytest.fixture
 def filed(store: Store, workspace: Workspace, clock: MovableClock) -> int:
     """SEC lives in a channel of which only U_IN is a member; the other matters have no channel yet."""
-    workspace_id = workspace.id or 0
+    workspace_id = workspace.pk
     import_rows(store, clock, workspace_id, io.BytesIO(ROWS.encode()), create_matters=NewMatters())
     with store.write() as session:
         secret = session.exec(select(Matter).where(Matter.key == "SEC")).one()
@@ -41,7 +41,7 @@ def filed(store: Store, workspace: Workspace, clock: MovableClock) -> int:
         other = Workspace(key="other", created_at=TUESDAY)
         session.add(other)
         session.flush()
-        other_id = other.id or 0
+        other_id = other.pk
     import_rows(store, clock, other_id, io.BytesIO(ROWS.encode()), create_matters=NewMatters())
     return workspace_id
 

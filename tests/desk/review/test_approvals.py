@@ -152,7 +152,7 @@ def test_the_second_reviewer_is_told_who_was_quicker(office: Office) -> None:
     give(office, CESAR, Role.REVIEWER)
     office_hash = office.notice(case_id).content_hash
     with pytest.raises((Overtaken, NotAllowed)) as refused:
-        approve(office.desk, office.actor(CESAR), office.notice(case_id).id or 0, Attestation(office_hash))
+        approve(office.desk, office.actor(CESAR), office.notice(case_id).pk, Attestation(office_hash))
     assert f"<@{SIGRID}>" in refused.value.sentence or f"<@{ROSA}>" in refused.value.sentence
 
 

@@ -135,7 +135,7 @@ def test_a_delivery_in_doubt_stands_before_everything_else(office: Office) -> No
     office.draft(case_id)
     office.approve(case_id, CARLA)
     office.order(case_id)
-    office.mark(office.sendings(case_id)[-1].id or 0, EffectStatus.UNKNOWN)
+    office.mark(office.sendings(case_id)[-1].pk, EffectStatus.UNKNOWN)
     blocks = card_of(office, case_id)
     assert "may have been sent" in written(blocks[2])
     three = buttons(blocks)[:3]

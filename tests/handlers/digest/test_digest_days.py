@@ -86,7 +86,7 @@ def working(desk: Desk, channel: Channel) -> Worker:
 @pytest.fixture
 def week(desk: Desk, store: Store, workspace: Workspace, clock: MovableClock) -> Week:
     channel = Channel(clock)
-    rita = employ(desk, workspace.id or 0, "U1RITA", "reviewer")
+    rita = employ(desk, workspace.pk, "U1RITA", "reviewer")
     return Week(desk, clock, rita, channel, working(desk, channel))
 
 

@@ -167,7 +167,7 @@ def test_a_real_digest_names_accounts_and_cards(rita: Someone) -> None:
         session.add(
             Card(
                 workspace_id=rita.workspace_id,
-                case_id=case.id or 0,
+                case_id=case.pk,
                 channel_id=HOME,
                 ts="1.1",
                 permalink="https://northlight.slack.example/archives/C1DESK/p1",

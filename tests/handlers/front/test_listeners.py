@@ -51,7 +51,7 @@ def case_id(line: Line) -> int:
     matter = shelf.matter(line.desk.store, line.workspace_id, channel=line.side.channel)
     with line.desk.store.write() as session:
         case = shelf.case(session, line.workspace_id, matter, 1)
-    return case.id or 0
+    return case.pk
 
 
 def test_the_same_command_twice_is_one_decision_and_both_are_answered(line: Line) -> None:
@@ -182,7 +182,7 @@ def test_another_workspaces_case_does_not_exist(line: Line) -> None:
         other = Workspace(key="other", name="Other", slack_team_id="T0OTHER", created_at=line.desk.clock.now())
         session.add(other)
         session.flush()
-        number = other.id or 0
+        number = other.pk
     matter = shelf.matter(line.desk.store, number, channel=line.side.channel)
     with line.desk.store.write() as session:
         foreign = shelf.case(session, number, matter, 1)

@@ -62,7 +62,7 @@ class Place:
 def place(desk: Desk, store: Store, workspace: Workspace, clock: MovableClock) -> Iterator[Place]:
     slack = LocalSlack(clock, MANIFEST)
     user_id = slack.add_user("rita", "Rita Reviewer", tz="Europe/Berlin")
-    rita = employ(desk, workspace.id or 0, user_id, "reviewer")
+    rita = employ(desk, workspace.pk, user_id, "reviewer")
     with serving(Starlette(routes=slack.routes())) as url, Person(url, user_id) as person:
         caller = Slack(WebClient(slack.bot_token, base_url=f"{url}/api/"))
         downloads = Downloads(f"{url}/api/", slack.bot_token)

@@ -59,7 +59,7 @@ def put_notice(
         case = shelf.case(session, person.workspace_id, matter_id, number)
         notice = shelf.notice(session, case, kind=kind, **facts)  # type: ignore[arg-type]
         session.flush()
-        return notice.id or 0, notice.content_hash
+        return notice.pk, notice.content_hash
 
 
 def approve(
@@ -126,7 +126,7 @@ def test_a_threat_that_can_be_sued_on_waits_for_counsel(rita: Someone, carla: So
         )
         session.add(item)
         session.flush()
-        session.add(NoticeItem(workspace_id=rita.workspace_id, notice_id=notice_id, item_id=item.id or 0))
+        session.add(NoticeItem(workspace_id=rita.workspace_id, notice_id=notice_id, item_id=item.pk))
     assert (waits_for(rita), waits_for(carla)) == ([], ["NLP-1"])
 
 

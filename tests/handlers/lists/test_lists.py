@@ -9,7 +9,7 @@ from bot.desk.lists.labels import Label
 from bot.desk.lists.lists import CasePage, Row
 from handlers.base.ids import ActionId, Value
 from handlers.base.responses import Open, Say
-from handlers.blocks import elements
+from handlers.blocks.buttons import button as made_button
 from handlers.lists.commands import unknown_word
 from handlers.lists.list_view import list_message, list_view
 from storage.lists.search import CaseLine, Listing
@@ -225,14 +225,14 @@ def test_a_hostile_word_stays_a_word() -> None:
 
 def test_a_forged_place_in_a_list_is_refused(rita: Someone, matter_id: int) -> None:
     for place in ("x", "1@yesterday", "1@2026-11-24T09:00:00", "9" * 30, "-1"):
-        forged = elements.button("More", ActionId.MORE, Value(kind="overdue", word=place))
+        forged = made_button(ActionId.MORE, "More", Value(kind="overdue", word=place))
         with pytest.raises(Invalid):
             rita.click(forged)
 
 
 def test_a_page_that_ended_meanwhile_is_empty_and_says_so(rita: Someone, matter_id: int) -> None:
     put(rita, matter_id, 1)
-    page = rita.click(elements.button("More", ActionId.MORE, Value(kind="all", word="1")), in_view=True)
+    page = rita.click(made_button(ActionId.MORE, "More", Value(kind="all", word="1")), in_view=True)
     assert "This list has no more cases." in written(opened(page)["blocks"])
 
 

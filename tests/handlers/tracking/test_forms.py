@@ -92,7 +92,7 @@ def test_a_delivery_in_doubt_is_settled_on_the_card(office: Office, label: str, 
     office.draft(case_id)
     office.approve(case_id, CARLA)
     office.order(case_id)
-    office.mark(office.sendings(case_id)[-1].id or 0, EffectStatus.UNKNOWN)
+    office.mark(office.sendings(case_id)[-1].pk, EffectStatus.UNKNOWN)
     button = button_named(at(office, ROSA).card(case_id), label)
     at(office, ROSA).click(button)
     assert office.notice(case_id).status is status

@@ -5,7 +5,6 @@ import itertools
 import pytest
 
 from bot.rules.case.lifecycle import (
-    ENDED,
     REVIEWS,
     TABLE,
     Action,
@@ -16,7 +15,7 @@ from bot.rules.case.lifecycle import (
     picture,
     possible_targets,
 )
-from storage.vocabulary import CaseStatus
+from storage.vocabulary import ENDED, CaseStatus
 from tests.source_tree import ROOT
 
 PASTS = [

@@ -25,14 +25,12 @@ from tests.support.platforms import SmallWorld
 @pytest.fixture
 def case_ids(store: Store, workspace: Workspace) -> list[int]:
     """Three cases about one person, of which the second cannot be read."""
-    matter_id = shelf.matter(store, workspace.id or 0)
+    matter_id = shelf.matter(store, workspace.pk)
     with store.write() as session:
-        person = Person(
-            workspace_id=workspace.id or 0, platform=Platform.X, handle="leakmirror", created_at=TUESDAY
-        )
+        person = Person(workspace_id=workspace.pk, platform=Platform.X, handle="leakmirror", created_at=TUESDAY)
         session.add(person)
         session.flush()
-        made = [shelf.case(session, workspace.id or 0, matter_id, number) for number in (1, 2, 3)]
+        made = [shelf.case(session, workspace.pk, matter_id, number) for number in (1, 2, 3)]
         for case in made:
             case.person_id = person.id
         session.flush()
@@ -40,17 +38,17 @@ def case_ids(store: Store, workspace: Workspace) -> list[int]:
             shelf.notice(session, case)
             show_case(session, case, TUESDAY)
             session.add(
-                Card(workspace_id=case.workspace_id, case_id=case.id or 0, channel_id=HOME, ts=f"{case.id}.1")
+                Card(workspace_id=case.workspace_id, case_id=case.pk, channel_id=HOME, ts=f"{case.id}.1")
             )
-        ids = [case.id or 0 for case in made]
+        ids = [case.pk for case in made]
     spoil(store, "takedown_case", "status = 'frozen'", f"id = {ids[1]}")
     return ids
 
 
 def test_the_other_cards_about_a_person_follow(store: Store, workspace: Workspace, case_ids: list[int]) -> None:
     with store.read() as session:
-        found = cards.shown_of_person(session, workspace.id or 0, 1)
-        assert sorted(case.id or 0 for case in found) == [case_ids[0], case_ids[2]]
+        found = cards.shown_of_person(session, workspace.pk, 1)
+        assert sorted(case.pk for case in found) == [case_ids[0], case_ids[2]]
 
 
 def test_the_other_cards_of_a_channel_come_when_they_can_be_posted(
@@ -58,7 +56,7 @@ def test_the_other_cards_of_a_channel_come_when_they_can_be_posted(
 ) -> None:
     def card_of(case_id: int) -> Effect:
         with store.read() as session:
-            found = effects.find(session, workspace.id or 0, f"card:{case_id}")
+            found = effects.find(session, workspace.pk, f"card:{case_id}")
             assert found is not None
             return found
 
@@ -67,7 +65,7 @@ def test_the_other_cards_of_a_channel_come_when_they_can_be_posted(
             row = session.merge(card_of(case_id))
             row.status = EffectStatus.FAILED
     with store.write() as session:
-        show_channel(UnitOfWork(session, TUESDAY, Installation(), SmallWorld()), workspace.id or 0, HOME)
+        show_channel(UnitOfWork(session, TUESDAY, Installation(), SmallWorld()), workspace.pk, HOME)
     assert [card_of(case_id).status for case_id in case_ids] == ["ready", "failed", "ready"]
 
 
@@ -77,7 +75,7 @@ def test_the_kill_switch_works_both_ways(
 ) -> None:
     """The matter of all three cannot be read either."""
     spoil(store, "matter", "ground = 'envy'", "id = 1")
-    actor = Actor(workspace.id or 0, "U1ADMIN", HOME)
+    actor = Actor(workspace.pk, "U1ADMIN", HOME)
     desk = Desk(
         store, MovableClock(TUESDAY + timedelta(hours=1)), Installation(admins=("U1ADMIN",)), SmallWorld()
     )
@@ -93,7 +91,7 @@ def test_the_kill_switch_works_both_ways(
 
 def wanted(session: Session, workspace: Workspace, case_id: int) -> int:
     """Return how often a card was asked for."""
-    found = effects.find(session, workspace.id or 0, f"card:{case_id}")
+    found = effects.find(session, workspace.pk, f"card:{case_id}")
     assert found is not None
     return found.requested_rev
 
@@ -105,6 +103,6 @@ def test_where_nothing_is_broken_one_statement_does(
     asked: list[str] = []
     sa.event.listen(store.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
     with store.read() as session:
-        found = cards.shown_of_person(session, workspace.id or 0, 1)
-    assert sorted(case.id or 0 for case in found) == case_ids
+        found = cards.shown_of_person(session, workspace.pk, 1)
+    assert sorted(case.pk for case in found) == case_ids
     assert len([statement for statement in asked if statement.startswith("SELECT takedown_case")]) == 1

@@ -25,12 +25,12 @@ READER = "U1RITA"
 def mixed(store: Store, workspace: Workspace, clock: MovableClock) -> int:
     """Cases of three matters in every status, some owned, some due; one matter is not shown to the reader."""
     rows = "".join(f"M{'ABC'[n % 3]},https://x.com/a{n}/status/{n}\n" for n in range(200))
-    workspace_id = workspace.id or 0
+    workspace_id = workspace.pk
     file = io.BytesIO(f"matter,url\n{rows}".encode())
     import_rows(store, clock, workspace_id, file, create_matters=NewMatters())
     with store.write() as session:
         for case in session.scalars(sa.select(Case)):
-            number = case.id or 0
+            number = case.pk
             case.status = STATUSES[number % len(STATUSES)]
             case.owner_id = READER if number % 4 == 0 else None
             case.deadline_at = TUESDAY + timedelta(days=number % 7 - 3) if number % 2 else None
