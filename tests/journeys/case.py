@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 PATIENCE = 40.0
 SOON = 0.4
-_ENDS = re.compile(r"Time to answer ends <!date\^(\d+)\^")
+_ENDS = re.compile(r"The time to answer ends <!date\^(\d+)\^")
 
 
 @dataclass

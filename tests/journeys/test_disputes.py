@@ -44,7 +44,7 @@ def test_a_lawyer_stops_contact_in_every_matter(stage: Stage) -> None:
     case = stage.chirp_case().warned().grace_over()
     case.hand_in("rita", "Remind once")
     case.offering("Approve")
-    promised = case.grace_ends() if "Time to answer ends" in case.text() else None
+    promised = case.grace_ends() if "The time to answer ends" in case.text() else None
     case.hand_in("rob", "Record reply", reply="has_lawyer", quote="Write to my lawyer.")
     case.until("The person has a lawyer: nobody writes to them directly", "the time to answer is over")
     case.withdrawn("Approve")
