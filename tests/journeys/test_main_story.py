@@ -77,7 +77,7 @@ def _thank(stage: Stage, case: Case) -> None:
     case.click("rita", "Send thanks")
     stage.until(lambda: len(case.inbox()) == 2)
     assert "Thank you: the post is down" in case.inbox()[1]
-    case.until("Thanks sent")
+    case.until("Thank-you sent")
     case.withdrawn("Say thanks")
     told = case.told("The thank-you was sent")
     for sentence in (

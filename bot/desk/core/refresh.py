@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from bot.desk.core.context import Actor, UnitOfWork
@@ -12,14 +13,31 @@ from storage.models import Case, Effect, Matter
 from storage.vocabulary import EffectKind, EffectStatus
 
 CARD_COMES_WITHIN = timedelta(minutes=1)
+ASKED_AT_COMMIT = "asked_at_commit"
+
+Waiting = dict[tuple[int, datetime], dict[str, Asking]]
+"""What is to be asked right before the commit, by workspace and instant, then by key."""
 
 
 def show_what_changed(work: UnitOfWork, case: Case, actor: str) -> None:
-    """Have a case's card and thread brought up to date, and the Home tab of whoever acted."""
-    shown = _card_and_thread(work.session, case, work.now, work.installation.fallback_channel)
-    refresh_queue.refresh_together(
-        work.session, case.workspace_id, [*shown, *_home_to_follow(work, actor)], work.now
-    )
+    """Have a case's card and thread brought up to date, and the Home tab of whoever acted.
+
+    That is asked once, right before the commit, however many events a use case records of however many cases.
+    """
+    waiting: Waiting = work.session.info.setdefault(ASKED_AT_COMMIT, {})
+    if not waiting:
+        event.listen(work.session, "before_commit", _ask_together, once=True)
+    asked = waiting.setdefault((case.workspace_id, work.now), {})
+    home = [_home_to_follow(work, actor)] if actor.startswith(("U", "W")) else []
+    for asking in (*_card_and_thread(work.session, case, work.now, work.installation.fallback_channel), *home):
+        asked[asking.idem_key] = asking
+
+
+def _ask_together(session: Session) -> None:
+    waiting: Waiting = session.info.pop(ASKED_AT_COMMIT, {})
+    for (workspace_id, now), asked in waiting.items():
+        # Always in the same order, so that two who show the same cards do not wait for each other.
+        refresh_queue.refresh_together(session, workspace_id, [asked[key] for key in sorted(asked)], now)
 
 
 def show_case(session: Session, case: Case, now: datetime, fallback: str | None = None) -> None:
@@ -69,14 +87,9 @@ def open_home(work: UnitOfWork, actor: Actor) -> None:
     )
 
 
-def _home_to_follow(work: UnitOfWork, actor: str) -> list[Asking]:
-    """Return the Home tab that follows an act, if it was ever opened: a person's first in its transaction."""
-    asked: set[str] = work.session.info.setdefault("homes", set())
-    if not actor.startswith(("U", "W")) or actor in asked:
-        return []
-    asked.add(actor)
-    home = Asking(EffectKind.HOME, _home_key(actor), due_at=work.now, payload={"user": actor}, follows=True)
-    return [home]
+def _home_to_follow(work: UnitOfWork, actor: str) -> Asking:
+    """Return the Home tab that follows an act, if it was ever opened."""
+    return Asking(EffectKind.HOME, _home_key(actor), due_at=work.now, payload={"user": actor}, follows=True)
 
 
 def _home_key(user_id: str) -> str:
