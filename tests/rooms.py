@@ -25,9 +25,9 @@ KNOWS: dict[str, str] = {
     "handlers.evidence": "handlers.base handlers.blocks handlers.card handlers.slack"
     " bot.desk.card bot.desk.core bot.desk.evidence bot.effects storage.models storage.vocabulary",
     "handlers.filing": "handlers.base handlers.blocks handlers.lists"
-    " bot.desk.filing bot.desk.lists bot.manifest bot.rules.addresses storage.vocabulary",
+    " bot.desk.filing bot.manifest bot.rules.addresses storage.vocabulary",
     "handlers.digest": "handlers.base handlers.blocks handlers.lists handlers.slack bot.desk.case bot.desk.core"
-    " bot.desk.digest bot.desk.lists bot.effects bot.rules.calendar storage",
+    " bot.desk.digest bot.effects bot.rules.calendar storage",
     "handlers.lists": "handlers.base handlers.blocks handlers.card handlers.slack bot.desk.case bot.desk.core"
     " bot.desk.lists bot.desk.team bot.effects storage",
     "handlers.importing": "handlers.base handlers.blocks handlers.slack bot.desk.core bot.desk.importing"

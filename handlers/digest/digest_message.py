@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.desk.case.labels import Label
 from bot.desk.digest.facts import DigestFacts
-from bot.desk.lists.labels import Label
 from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import literal, person, when
 from handlers.base.responses import Block

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Session
 
+from bot.desk.case.labels import labels_of
 from bot.desk.case.restrictions import is_paused
 from bot.desk.core.context import Desk, UnitOfWork
 from bot.desk.digest.facts import ONE_DAY, DigestFacts, cases_in, digest_facts
 from bot.desk.digest.schedule import order_next
-from bot.desk.lists.labels import labels_of
 from bot.effects.protocols import Absent, Cancel, Done, Go, NoOpRecorder, Skip, Verdict
 from bot.rules.calendar.digest_times import may_still_go_out, parse_schedule
 from handlers.digest.digest_message import digest_message

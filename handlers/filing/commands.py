@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 
 from bot.desk.filing.filing import Filing, file_items
 from bot.desk.filing.offers import filing_offer, is_matter_key
-from bot.desk.lists.lists import labels_for
 from bot.manifest import FILE_FROM_MESSAGE_SHORTCUT, FILE_SHORTCUT
 from bot.rules.addresses.slack_text import urls_in_slack_text
 from handlers.base.ids import ActionId, CallbackId
@@ -47,8 +46,7 @@ def file_submitted(submission: Submission) -> Submitted:
     if matter_key is None:
         return Errors({"matter": "Choose the matter this belongs to."})
     filed = file_items(submission.desk, submission.actor, _filing(submission, matter_key))
-    ids = [case.case_id for case in filed.cases]
-    return Replace(filed_view(filed, labels_for(submission.desk, submission.actor, ids)))
+    return Replace(filed_view(filed))
 
 
 def lines_of(text: str) -> tuple[str, ...]:

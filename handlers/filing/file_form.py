@@ -1,11 +1,10 @@
 """The form in which accounts and posts are filed, and what it answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.desk.filing.filing import LONGEST_ACCOUNT, LONGEST_NOTE, MOST_URLS, Filed, FiledCase
 from bot.desk.filing.offers import FilingOffer, OfferedMatter
-from bot.desk.lists.labels import Label
 from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.mrkdwn import plain, shortened
 from handlers.base.responses import Block, View
@@ -93,11 +92,11 @@ def no_matter_view(channel_id: str | None) -> View:
     )
 
 
-def filed_view(filed: Filed, labels: Mapping[int, Label]) -> View:
+def filed_view(filed: Filed) -> View:
     """Return what became of a filing: of each case whether it is new, what was added, and what was known."""
     if filed.referral:
         return referral_view(filed.referral)
-    blocks = [block for case in filed.cases for block in _filed_case(case, labels.get(case.case_id))]
+    blocks = [block for case in filed.cases for block in _filed_case(case)]
     return modal(CallbackId.NOTE, "Filed" if _added(filed) else "Known already", blocks, Value(), close="Done")
 
 
@@ -149,10 +148,10 @@ def _added(filed: Filed) -> bool:
     return any(case.added for case in filed.cases)
 
 
-def _filed_case(case: FiledCase, label: Label | None) -> list[Block]:
-    name = case_name(case.key, label or Label("an account"))
-    link = card_link(label.permalink, which=str(case.case_id)) if label and label.permalink else None
-    told = [said(f"{name}\n{_what_became(case, label)}", link, name=f"filed:{case.case_id}")]
+def _filed_case(case: FiledCase) -> list[Block]:
+    name, permalink = case_name(case.key, case.label), case.label.permalink
+    link = card_link(permalink, which=str(case.case_id)) if permalink else None
+    told = [said(f"{name}\n{_what_became(case)}", link, name=f"filed:{case.case_id}")]
     if case.added:
         told.append(_urls("Added", case.added))
     if case.known:
@@ -160,8 +159,8 @@ def _filed_case(case: FiledCase, label: Label | None) -> list[Block]:
     return told
 
 
-def _what_became(case: FiledCase, label: Label | None) -> str:
-    where = f" Its card stands in <#{label.channel_id}>." if label and label.channel_id else ""
+def _what_became(case: FiledCase) -> str:
+    where = f" Its card stands in <#{case.label.channel_id}>." if case.label.channel_id else ""
     if case.is_new:
         return f"A new case with {counted(len(case.added), 'item')}.{where}"
     if case.added:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
-from bot.desk.lists.lists import case_named, find_rows, labels_for, list_page, shown_case
+from bot.desk.lists.lists import case_named, find_rows, list_page, shown_case
 from bot.desk.team import roles
 from handlers.base.ids import ActionId, CallbackId
 from handlers.base.mrkdwn import literal, shortened
@@ -67,9 +67,9 @@ def unknown_word(word: str) -> str:
 
 def show_case(click: Click) -> Response:
     """Show a case to the person who clicked, and to nobody else."""
-    facts = shown_case(click.desk, click.actor, click.value.case or 0)
-    _, blocks = card_message(facts)
-    return Open(case_view(facts.key, blocks, labels_for(click.desk, click.actor, [facts.id]).get(facts.id)))
+    shown = shown_case(click.desk, click.actor, click.value.case or 0)
+    _, blocks = card_message(shown.facts)
+    return Open(case_view(shown.facts.key, blocks, shown.label))
 
 
 def show_list(click: Click) -> Response:
@@ -99,10 +99,9 @@ def _list_view(request: Request, kind: str | None, after: str | None) -> dict[st
 
 
 def _case(request: Request, case_id: int) -> tuple[str, list[Block]]:
-    facts = shown_case(request.desk, request.actor, case_id)
-    text, blocks = card_message(facts)
-    place = case_place(labels_for(request.desk, request.actor, [case_id]).get(case_id))
-    return text, [*blocks, *place][:50]
+    shown = shown_case(request.desk, request.actor, case_id)
+    text, blocks = card_message(shown.facts)
+    return text, [*blocks, *case_place(shown.label)][:50]
 
 
 def _which(text: str) -> Listing | str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from bot.desk.case.labels import Label
 from bot.desk.case.status import status_phrase
 from bot.desk.lists.home import HomeFacts, Paused
-from bot.desk.lists.labels import Label
 from handlers.base.ids import ActionId, Value
 from handlers.base.mrkdwn import literal, person, shortened, when
 from handlers.base.responses import Block, View

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.desk.lists.labels import Label
+from bot.desk.case.labels import Label
 from bot.desk.lists.lists import CasePage, Row
 from handlers.base.ids import ActionId, CallbackId, Value
 from handlers.base.mrkdwn import literal, shortened

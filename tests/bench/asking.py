@@ -55,7 +55,7 @@ def signed(on: Stage, payload: Json) -> str:
 
 def _click(on: Stage, case_id: int, place: int, act: ActionId) -> Json:
     user = on.people[place % len(on.people)]
-    text, blocks = card_message(shown_case(on.desk, Actor(on.workspace_id, user), case_id))
+    text, blocks = card_message(shown_case(on.desk, Actor(on.workspace_id, user), case_id).facts)
     button = next(
         element for block in blocks for element in block.get("elements", []) if element.get("action_id") == act
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.desk.card.card_facts import CardFacts, ItemFacts
 from bot.desk.card.history import HistoryFacts
-from bot.desk.lists.labels import Label
+from bot.desk.case.labels import Label
 from bot.desk.matters.lookup import MatterLine
 from bot.desk.team.roles import Holder
 from bot.rules.case.outcomes import TABLE

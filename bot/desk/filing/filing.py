@@ -7,6 +7,7 @@ from random import SystemRandom
 from sqlmodel import col, func, select
 
 from bot.desk.case.grace import go_on_waiting
+from bot.desk.case.labels import Label, labels_of
 from bot.desk.case.status import move
 from bot.desk.core.access import require_role, visible_matter
 from bot.desk.core.audit import record_event
@@ -50,6 +51,14 @@ class FiledCase:
 
     case_id: int
     key: str
+    label: Label
+    is_new: bool
+    added: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Became:
     is_new: bool
     added: tuple[str, ...]
     known: tuple[str, ...]
@@ -65,7 +74,7 @@ class Filed:
 
 def file_items(desk: Desk, actor: Actor, filing: Filing) -> Filed:
     """File URLs; raise Invalid naming the field for what cannot be used, and store nothing then."""
-    addresses = _addresses(filing)
+    grouped = _by_identity(_addresses(filing), filing.account)
     with desk.write() as work:
         require_role(work, actor)
         found = find_matter(work, actor.workspace_id, filing.matter_key)
@@ -76,11 +85,12 @@ def file_items(desk: Desk, actor: Actor, filing: Filing) -> Filed:
         ground = filing.ground or matter.ground
         if ground_rule(ground).handling is Handling.REFER_OUT:
             return _refer(work, actor, ground)
-        filed = tuple(
+        filed = [
             _file_into_case(work, actor, matter, identity, group, filing, ground)
-            for identity, group in _by_identity(addresses, filing.account).items()
-        )
-        return Filed(filed)
+            for identity, group in grouped.items()
+        ]
+        called = labels_of(work.session, work.platforms, actor.workspace_id, [case.pk for case, _ in filed])
+        return Filed(tuple(_filed(case, became, called[case.pk]) for case, became in filed))
 
 
 def matter_ground(desk: Desk, actor: Actor, matter_key: str) -> Ground | None:
@@ -146,7 +156,7 @@ def _file_into_case(
     addresses: Sequence[Resolved],
     filing: Filing,
     ground: Ground,
-) -> FiledCase:
+) -> tuple[Case, _Became]:
     wanted = select(Case).where(
         Case.workspace_id == actor.workspace_id, Case.matter_id == matter.id, Case.identity == identity
     )
@@ -155,7 +165,11 @@ def _file_into_case(
     if case is None:
         case = _open_case(work, actor, matter, identity, addresses[0], filing.account)
     added, known = _add_items(work, actor, case, addresses, filing, ground)
-    return FiledCase(case.pk, case.key, is_new, added, known)
+    return case, _Became(is_new, added, known)
+
+
+def _filed(case: Case, became: _Became, label: Label) -> FiledCase:
+    return FiledCase(case.pk, case.key, label, became.is_new, became.added, became.known)
 
 
 def _open_case(

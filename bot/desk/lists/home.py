@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import and_, false, or_
 from sqlmodel import col
 
+from bot.desk.case.labels import Label, labels_of
 from bot.desk.core.access import roles_of
 from bot.desk.core.context import Actor, UnitOfWork
-from bot.desk.lists.labels import Label, labels_of
 from bot.rules.case.approvals import roles_for, slots_behind
 from bot.rules.law.grounds import GROUND_RULES
 from storage.lists import digest as lists

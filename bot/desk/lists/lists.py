@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.desk.card.card_facts import CardFacts, card_facts
+from bot.desk.case.labels import Label, labels_of
 from bot.desk.case.status import status_phrase
 from bot.desk.core.access import require_role, visible_case
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotFound, repeated
 from bot.desk.core.unreadable import read_in_words
 from bot.desk.lists.find import find
-from bot.desk.lists.labels import Label, labels_of
 from bot.desk.matters.lookup import find_matter
 from storage.lists import search
 from storage.lists.search import CaseLine, Cursor, Listing
@@ -28,6 +28,14 @@ class Row:
     line: CaseLine
     label: Label
     stands: str
+
+
+@dataclass(frozen=True)
+class ShownCase:
+    """One case as its card shows it, and where that card is."""
+
+    facts: CardFacts
+    label: Label | None
 
 
 @dataclass(frozen=True)
@@ -80,18 +88,14 @@ def case_named(desk: Desk, actor: Actor, key: str) -> int:
         return lines[0].case_id
 
 
-def shown_case(desk: Desk, actor: Actor, case_id: int) -> CardFacts:
+def shown_case(desk: Desk, actor: Actor, case_id: int) -> ShownCase:
     """Return everything a case's card says; raise NotFound if the person is not shown the case."""
     with desk.read() as work:
         visible_case(work, actor, case_id)
         with read_in_words(work.session, case_id):
-            return card_facts(work, actor.workspace_id, case_id)
-
-
-def labels_for(desk: Desk, actor: Actor, case_ids: Sequence[int]) -> dict[int, Label]:
-    """Return what cases are called and where their cards are; for cases that the person has just filed."""
-    with desk.read() as work:
-        return labels_of(work.session, desk.platforms, actor.workspace_id, case_ids)
+            facts = card_facts(work, actor.workspace_id, case_id)
+        called = labels_of(work.session, work.platforms, actor.workspace_id, [case_id])
+        return ShownCase(facts, called.get(case_id))
 
 
 def _require_shown(work: UnitOfWork, actor: Actor, key: str) -> None:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from bot.desk.case.labels import Label, labels_of
 from bot.desk.core.refusals import Invalid, NotAllowed
 from bot.desk.digest.facts import DigestFacts, cases_in, digest_facts
-from bot.desk.lists.labels import Label, labels_of
 from handlers.base.ids import unpacked
 from handlers.digest.digest_message import digest_message
 from storage.lists.digest import DigestRow, Listed, WaitingDispute, WaitingNotice, WaitingWaiver

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.desk.case.labels import Label
 from bot.desk.lists.home import HomeFacts, Paused, home_facts
-from bot.desk.lists.labels import Label
 from handlers.lists.home_view import home_view
 from storage.lists.digest import Listed
 from storage.lists.top_rows import Length

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk.case.labels import Label
 from bot.desk.core.refusals import Invalid, NotAllowed, NotFound
-from bot.desk.lists.labels import Label
 from bot.desk.lists.lists import CasePage, Row
 from handlers.base.ids import ActionId, Value
 from handlers.base.responses import Open, Say

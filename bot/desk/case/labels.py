@@ -1,4 +1,4 @@
-"""What cases are called when several of them are named: whose account, on which platform, and where."""
+"""What a case is called where several are named: whose account, on which platform, and where its card is."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
