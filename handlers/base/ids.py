@@ -53,6 +53,7 @@ class CallbackId(StrEnum):
     EVIDENCE = "evidence"
     MESSAGE = "message"
     EDIT_MESSAGE = "edit_message"
+    GROUND = "ground"
     LETTER = "letter"
     LETTER_PREVIEW = "letter_preview"
     REVIEW = "review"

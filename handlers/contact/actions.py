@@ -13,7 +13,7 @@ from handlers.base.responses import Close, Open, Replace, Response, Submitted
 from handlers.card.stale_clicks import with_what_changed
 from handlers.contact.message_forms import draft_view, edit_view
 from handlers.escalation.letter_forms import letter_view
-from handlers.review.text_forms import preview_view
+from handlers.review.text_forms import preview_view, shown_text
 from storage.vocabulary import NoticeKind
 
 
@@ -56,16 +56,15 @@ def message_submitted(submission: Submission) -> Submitted:
 
 def edit_submitted(submission: Submission) -> Submitted:
     """Save the edited message, then show it as it will go out, to ask for approval anew."""
-    edited = edit_message(
+    saved = edit_message(
         submission.desk,
         submission.actor,
         notice_of(submission),
         submission.text("body"),
         seen_hash(submission),
     )
-    sheet = look_at_text(submission.desk, submission.actor, edited.notice_id)
-    value = submission.value.model_copy(update={"hash": edited.content_hash, "version": sheet.version})
-    return Replace(preview_view(sheet, value, form=CallbackId.MESSAGE, voided=edited.voided))
+    value = shown_text(submission, saved.sheet)
+    return Replace(preview_view(saved.sheet, value, form=CallbackId.MESSAGE, voided=saved.voided))
 
 
 def _draft(click: Click, kind: NoticeKind) -> Response:

@@ -9,14 +9,13 @@ from bot.desk.escalation.drafting import request_letter, save_letter
 from bot.desk.escalation.letter_form import LetterForm
 from bot.desk.escalation.letter_sheet import letter_sheet
 from bot.desk.escalation.waiver import grant_waiver, may_request_waiver, request_waiver
-from bot.desk.review.text_sheet import look_at_text
 from handlers.base.ids import ActionId, CallbackId
 from handlers.base.metadata import case_of, metadata_of, notice_of, seen_hash
 from handlers.base.request import Click, Submission
 from handlers.base.responses import Close, Nothing, Open, Replace, Response, Submitted
 from handlers.card.stale_clicks import with_what_changed
 from handlers.escalation.letter_forms import ground_view, letter_view, waiver_view
-from handlers.review.text_forms import preview_view
+from handlers.review.text_forms import preview_view, shown_text
 from storage.vocabulary import Ground
 
 
@@ -35,18 +34,20 @@ def ask_for_waiver(click: Click) -> Response:
     return Open(waiver_view(case_key, metadata_of(click)))
 
 
+def ground_submitted(submission: Submission) -> Submitted:
+    """Show the letter's form for the chosen ground."""
+    ground = Ground(submission.choice("ground") or "")
+    sheet = letter_sheet(submission.desk, submission.actor, case_of(submission), ground)
+    return Replace(letter_view(sheet, submission.value))
+
+
 def letter_submitted(submission: Submission) -> Submitted:
-    """Show the form for the chosen ground; or save the letter and show it exactly as it will go out."""
-    if submission.value.word is None:
-        ground = Ground(submission.choice("ground") or "")
-        sheet = letter_sheet(submission.desk, submission.actor, case_of(submission), ground)
-        return Replace(letter_view(sheet, submission.value))
+    """Save the letter and show it exactly as it will go out."""
     saved = save_letter(submission.desk, submission.actor, case_of(submission), _form(submission))
-    text = look_at_text(submission.desk, submission.actor, saved.notice_id)
-    value = submission.value.model_copy(
-        update={"notice": saved.notice_id, "hash": saved.content_hash, "version": text.version}
+    form = CallbackId.LETTER_PREVIEW
+    return Replace(
+        preview_view(saved.sheet, shown_text(submission, saved.sheet), form=form, voided=saved.voided)
     )
-    return Replace(preview_view(text, value, form=CallbackId.LETTER_PREVIEW, voided=saved.voided))
 
 
 def preview_submitted(submission: Submission) -> Submitted:
@@ -110,6 +111,7 @@ CLICKS: Mapping[ActionId, Callable[[Click], Response]] = {
     ActionId.GRANT_WAIVER: with_what_changed(waive),
 }
 FORMS: Mapping[CallbackId, Callable[[Submission], Submitted]] = {
+    CallbackId.GROUND: with_what_changed(ground_submitted),
     CallbackId.LETTER: with_what_changed(letter_submitted),
     CallbackId.LETTER_PREVIEW: with_what_changed(preview_submitted),
     CallbackId.WAIVER: with_what_changed(waiver_submitted),

@@ -43,7 +43,7 @@ def ground_view(sheet: LetterSheet, value: Value) -> View:
         ),
         menu("ground", "Ground", options, chosen=sheet.form.ground.value),
     ]
-    return modal(CallbackId.LETTER, "Which ground?", blocks, value, submit="Next")
+    return modal(CallbackId.GROUND, "Which ground?", blocks, value, submit="Next")
 
 
 def letter_view(sheet: LetterSheet, value: Value, *, is_edit: bool = False) -> View:

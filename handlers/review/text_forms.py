@@ -4,6 +4,7 @@ from bot.desk.review.approving import LONGEST_REASON
 from bot.desk.review.text_sheet import TextSheet
 from handlers.base.ids import CallbackId, Value
 from handlers.base.mrkdwn import literal, mrkdwn, person, plain, shortened
+from handlers.base.request import Click, Submission
 from handlers.base.responses import Block, View
 from handlers.blocks.buttons import context, exact, paragraphs, pieces, section
 from handlers.blocks.elements import field, modal, option, small, text_field
@@ -26,6 +27,12 @@ _STATEMENTS = (
     ("authority", "I state my authority, under penalty of perjury (vi)"),
 )
 REQUEST_LABEL = "Request approval"
+
+
+def shown_text(asked: Click | Submission, sheet: TextSheet) -> Value:
+    """Return what a form about a text carries: which text, and the content and the version that are shown."""
+    shown = {"notice": sheet.notice_id, "hash": sheet.content_hash, "version": sheet.version}
+    return asked.value.model_copy(update=shown)
 
 
 def preview_view(sheet: TextSheet, value: Value, *, form: CallbackId, voided: int = 0) -> View:

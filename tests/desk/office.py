@@ -150,8 +150,8 @@ class Office:
     def letter(self, case_id: int, form: LetterForm | None = None, *, by: str = ROB) -> int:
         """Draft the letter, request its approval and return its id."""
         saved = save_letter(self.desk, self.actor(by), case_id, form or self.form(case_id, by))
-        request_letter(self.desk, self.actor(by), saved.notice_id, saved.content_hash)
-        return saved.notice_id
+        request_letter(self.desk, self.actor(by), saved.sheet.notice_id, saved.sheet.content_hash)
+        return saved.sheet.notice_id
 
     def form(self, case_id: int, by: str = ROB) -> LetterForm:
         form = letter_sheet(self.desk, self.actor(by), case_id).form

@@ -21,7 +21,16 @@ from tests.fuzz.hostile import bounded, injected
 # A module whose name ends so renders facts; what it is put together from takes markup or a word, never a fact.
 RENDERS = ("_form", "_forms", "_lines", "_message", "_text", "_view", "forms", "note", "paragraphs")
 PIECES = {"card_lines", "slack_text"}
-INSIDE = {"about_items", "fitting", "item_ticks", "quick_buttons", "show_button", "title_of", "verifiable"}
+INSIDE = {
+    "about_items",
+    "shown_text",
+    "fitting",
+    "item_ticks",
+    "quick_buttons",
+    "show_button",
+    "title_of",
+    "verifiable",
+}
 # The thread is posted and never changed, so it may say more at once.
 LONGER = {"thread_message": limits.MESSAGE_TEXT}
 MESSAGE = tuple[str, list[Block]]

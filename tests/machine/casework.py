@@ -81,7 +81,7 @@ class CaseWork:
     def escalate(self, case_id: int, by: str) -> None:
         letter_sheet(self.desk, self._actor(by), case_id)
         saved = save_letter(self.desk, self._actor(by), case_id, self._form(case_id, by))
-        request_letter(self.desk, self._actor(by), saved.notice_id, saved.content_hash)
+        request_letter(self.desk, self._actor(by), saved.sheet.notice_id, saved.sheet.content_hash)
 
     def _form(self, case_id: int, by: str) -> Any:
         form = self.office.form(case_id, by)

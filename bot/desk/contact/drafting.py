@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from bot.desk.case.items import host_of, lead_ground, open_items, removed_after_asking
 from bot.desk.case.status import status_phrase
+from bot.desk.contact.checking import check_text
 from bot.desk.contact.message_facts import message_facts
 from bot.desk.core.access import require_human, visible_case
 from bot.desk.core.context import Actor, Desk, UnitOfWork
-from bot.desk.core.refusals import Invalid, NotNow
+from bot.desk.core.refusals import NotNow
 from bot.desk.gates.contact import against_message
 from bot.desk.gates.gate_facts import GatedCase
-from bot.desk.review.drafts import discard, set_items
+from bot.desk.review.drafts import discard, new_draft, set_items
 from bot.desk.review.submitting import enter_review
-from bot.notices.edited import check_edited
 from bot.notices.errors import NoticeRefused
 from bot.notices.facts import (
     MAX_WARNED_ITEMS,
@@ -98,11 +98,11 @@ def request_message(desk: Desk, actor: Actor, case_id: int, kind: NoticeKind, bo
         case, matter = visible_case(work, actor, case_id)
         plan = _plan(work, actor, case, matter, kind)
         text = body.replace("\r\n", "\n").strip()
-        _check_body(work, case, plan, text)
+        check_text(work, case, text, plan.facts)
         notice = _saved(work, case, kind)
         if notice is None:
             discard(work, case, "another text took its place")
-            notice = _new(work, actor, case, kind)
+            notice = new_draft(work, actor, case, kind)
         _fill(work, actor, case, notice, plan, text)
         enter_review(work, actor, case, notice)
 
@@ -151,28 +151,6 @@ def _still_true(work: UnitOfWork, saved: Notice | None) -> Notice | None:
     return None if isinstance(facts, RequestFacts) and facts.deadline <= work.now else saved
 
 
-def _new(work: UnitOfWork, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
-    number = notices.next_number(work.session, case.workspace_id, case.pk, kind)
-    return Notice(
-        workspace_id=case.workspace_id,
-        case_id=case.pk,
-        kind=kind,
-        number=number,
-        template="",
-        template_version=0,
-        status=NoticeStatus.DRAFT,
-        route=Route.ASSISTED,
-        author_id=actor.user_id,
-        sender_id=actor.user_id,
-        recipient="",
-        body="",
-        facts="",
-        content_hash="",
-        revision=0,
-        created_at=work.now,
-    )
-
-
 def _fill(work: UnitOfWork, actor: Actor, case: Case, notice: Notice, plan: _Plan, body: str) -> None:
     notice.template, notice.template_version = plan.rendered.template, plan.rendered.version
     notice.route = plan.route
@@ -183,14 +161,3 @@ def _fill(work: UnitOfWork, actor: Actor, case: Case, notice: Notice, plan: _Pla
     work.session.add(notice)
     work.session.flush()
     set_items(work, notice, plan.about)
-
-
-def _check_body(work: UnitOfWork, case: Case, plan: _Plan, body: str) -> None:
-    way = work.platforms.to_write(case.platform, host_of(case), case.account)
-    if way.limit is not None and way.count(body) > way.limit:
-        sentence = f"{way.count(body)} characters; this platform takes {way.limit} at most."
-        raise Invalid(sentence, field="body")
-    try:
-        check_edited(body, plan.facts)
-    except NoticeRefused as refused:
-        raise Invalid(refused.sentence, field="body") from refused

@@ -1,8 +1,6 @@
 """Editing a message that was saved or is before its approvers, and asking for approval of the saved text."""
 
-from dataclasses import dataclass
-
-from bot.desk.case.items import host_of
+from bot.desk.contact.checking import check_text
 from bot.desk.core.access import require_human
 from bot.desk.core.context import Actor, Desk, UnitOfWork
 from bot.desk.core.refusals import Invalid, NotNow, Overtaken
@@ -11,8 +9,7 @@ from bot.desk.gates.gate_facts import GatedCase
 from bot.desk.review.content import hash_of
 from bot.desk.review.drafts import notice_for, what_happened
 from bot.desk.review.submitting import enter_review, retract_for_edit
-from bot.notices.edited import check_edited
-from bot.notices.errors import NoticeRefused
+from bot.desk.review.text_sheet import SavedText, text_sheet
 from bot.notices.facts import RequestFacts
 from bot.notices.stored import facts_from_json
 from storage.models import Case, Matter, Notice
@@ -21,16 +18,7 @@ from storage.vocabulary import NoticeStatus
 EDITABLE = frozenset({NoticeStatus.DRAFT, NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED})
 
 
-@dataclass(frozen=True)
-class Edited:
-    """A saved text, and how many approvals its editing voided."""
-
-    notice_id: int
-    content_hash: str
-    voided: int
-
-
-def edit_message(desk: Desk, actor: Actor, notice_id: int, body: str, seen_hash: str) -> Edited:
+def edit_message(desk: Desk, actor: Actor, notice_id: int, body: str, seen_hash: str) -> SavedText:
     """Save an edited message as a draft of whoever edited it; every approval it had no longer counts.
 
     Raise Invalid on `body` if it lost what it must contain or was not changed, Overtaken if somebody else
@@ -43,12 +31,12 @@ def edit_message(desk: Desk, actor: Actor, notice_id: int, body: str, seen_hash:
         text = body.replace("\r\n", "\n").strip()
         if text == notice.body:
             raise Invalid("Nothing was changed.", field="body")
-        _check(work, case, notice, text)
+        check_text(work, case, text, facts_from_json(notice.facts), notice.template_version)
         voided = retract_for_edit(work, actor, case, notice)
         notice.body, notice.author_id = text, actor.user_id
         notice.content_hash = hash_of(work, notice)
         work.session.add(notice)
-        return Edited(notice_id, notice.content_hash, voided)
+        return SavedText(text_sheet(work, actor, case, notice), voided)
 
 
 def request_saved(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None:
@@ -73,17 +61,6 @@ def _need_editable(work: UnitOfWork, case: Case, notice: Notice, seen_hash: str)
         raise Overtaken(f"{case.key}: {what_happened(work, notice)}")
     if notice.content_hash != seen_hash:
         raise Overtaken(f"{case.key}: the text was changed after you opened it. Please read it again.")
-
-
-def _check(work: UnitOfWork, case: Case, notice: Notice, text: str) -> None:
-    way = work.platforms.to_write(case.platform, host_of(case), case.account)
-    if way.limit is not None and way.count(text) > way.limit:
-        sentence = f"{way.count(text)} characters; this platform takes {way.limit} at most."
-        raise Invalid(sentence, field="body")
-    try:
-        check_edited(text, facts_from_json(notice.facts), notice.template_version)
-    except NoticeRefused as refused:
-        raise Invalid(refused.sentence, field="body") from refused
 
 
 def _need_a_date_to_come(work: UnitOfWork, notice: Notice) -> None:

@@ -1,6 +1,6 @@
 """Drafting a letter to the platform, and putting it before its approvers."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 
 from bot.desk.case.items import host_of
@@ -15,9 +15,10 @@ from bot.desk.escalation.letter_sheet import about_ground
 from bot.desk.gates.escalation import require_clear_way
 from bot.desk.gates.gate_facts import gate_facts_of
 from bot.desk.review.content import ground_of, hash_of
-from bot.desk.review.drafts import discard, notice_for, set_items
+from bot.desk.review.drafts import discard, new_draft, notice_for, set_items
 from bot.desk.review.sender import sender_facts
 from bot.desk.review.submitting import enter_review, retract_for_edit
+from bot.desk.review.text_sheet import SavedText, text_sheet
 from bot.notices.errors import MissingFact, NoticeRefused, UnfitFact, UnprintableCharacter
 from bot.notices.facts import Facts
 from bot.notices.letter import check_printable
@@ -28,26 +29,16 @@ from bot.rules.law.codes import shown_code
 from bot.rules.law.grounds import LetterKind, ground_rule
 from storage.models import Case, Item, Matter, Notice
 from storage.queries import items, notices
-from storage.vocabulary import EventKind, EvidenceStatus, NoticeKind, NoticeStatus, Role, Route
+from storage.vocabulary import EventKind, EvidenceStatus, NoticeKind, NoticeStatus, Role
 
 SIGNED = frozenset({NoticeKind.LEGAL_NOTICE, NoticeKind.LETTER})
 
 
-@dataclass(frozen=True)
-class LetterPreview:
-    """A letter exactly as it will go out."""
-
-    notice_id: int
-    case_key: str
-    content_hash: str
-    voided: int
-
-
-def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> LetterPreview:
+def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> SavedText:
     """Draft the letter from the form and keep it as a draft; raise Invalid naming the field at fault.
 
-    A draft that was before its approvers is taken back: their approvals no longer count, and the preview says
-    how many those were.
+    A draft that was before its approvers is taken back: their approvals no longer count, and it is said how
+    many those were.
     """
     with desk.write() as work:
         case, matter = visible_case(work, actor, case_id)
@@ -58,9 +49,9 @@ def save_letter(desk: Desk, actor: Actor, case_id: int, form: LetterForm) -> Let
         about = about_ground(work, case, form.ground)
         subject = _subject(work, actor, case, matter, about, form, letter)
         facts, rendered = _written(work, subject, form, letter)
-        notice = notice or _new(work, actor, case, NOTICE_KINDS[letter])
+        notice = notice or new_draft(work, actor, case, NOTICE_KINDS[letter])
         _fill(work, actor, notice, subject, form, facts, rendered)
-        return LetterPreview(notice.pk, case.key, notice.content_hash, voided)
+        return SavedText(text_sheet(work, actor, case, notice), voided)
 
 
 def request_letter(desk: Desk, actor: Actor, notice_id: int, seen_hash: str) -> None:
@@ -215,27 +206,6 @@ def _written(
 def _field_with(form: LetterForm, character: str) -> str | None:
     typed = ((each.name, getattr(form, each.name)) for each in fields(form))
     return next((name for name, text in typed if isinstance(text, str) and character in text), None)
-
-
-def _new(work: UnitOfWork, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
-    return Notice(
-        workspace_id=case.workspace_id,
-        case_id=case.pk,
-        kind=kind,
-        number=notices.next_number(work.session, case.workspace_id, case.pk, kind),
-        template="",
-        template_version=0,
-        status=NoticeStatus.DRAFT,
-        route=Route.ASSISTED,
-        author_id=actor.user_id,
-        sender_id=actor.user_id,
-        recipient="",
-        body="",
-        facts="",
-        content_hash="",
-        revision=0,
-        created_at=work.now,
-    )
 
 
 def _fill(

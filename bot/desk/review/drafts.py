@@ -11,7 +11,9 @@ from storage.queries import notices
 from storage.vocabulary import (
     Decision,
     EventKind,
+    NoticeKind,
     NoticeStatus,
+    Route,
 )
 
 
@@ -71,3 +73,26 @@ def what_happened(work: UnitOfWork, notice: Notice) -> str:
         NoticeStatus.SENT: "this text was sent already.",
         NoticeStatus.VOID: f"this text was discarded: {notice.void_reason or 'it is not needed'}.",
     }.get(notice.status, "this text changed meanwhile.")
+
+
+def new_draft(work: UnitOfWork, actor: Actor, case: Case, kind: NoticeKind) -> Notice:
+    """Return an empty draft of this kind, numbered within its case and not yet saved."""
+    number = notices.next_number(work.session, case.workspace_id, case.pk, kind)
+    return Notice(
+        workspace_id=case.workspace_id,
+        case_id=case.pk,
+        kind=kind,
+        number=number,
+        template="",
+        template_version=0,
+        status=NoticeStatus.DRAFT,
+        route=Route.ASSISTED,
+        author_id=actor.user_id,
+        sender_id=actor.user_id,
+        recipient="",
+        body="",
+        facts="",
+        content_hash="",
+        revision=0,
+        created_at=work.now,
+    )

@@ -50,9 +50,15 @@ class TextSheet:
     sentences: dict[str, str]
 
 
+@dataclass(frozen=True)
+class SavedText:
+    """A text as it was saved, and how many approvals that voided."""
+
+    sheet: TextSheet
+    voided: int
+
+
 TO_APPROVE = frozenset({NoticeStatus.IN_REVIEW})
-
-
 TO_DECLINE = frozenset({NoticeStatus.IN_REVIEW, NoticeStatus.APPROVED})
 
 
@@ -64,10 +70,11 @@ def look_at_text(
         case, notice = notice_for(work, actor, notice_id)
         if notice.status not in wanted:
             raise Overtaken(f"{case.key}: {what_happened(work, notice)}")
-        return _sheet(work, actor, case, notice)
+        return text_sheet(work, actor, case, notice)
 
 
-def _sheet(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> TextSheet:
+def text_sheet(work: UnitOfWork, actor: Actor, case: Case, notice: Notice) -> TextSheet:
+    """Return a text as it stands in this unit of work."""
     about = notices.items_of(work.session, notice.workspace_id, notice.pk)
     why, learns = _reach(work, case, notice, about[0] if about else None)
     signer = people.member(work.session, actor.workspace_id, actor.user_id)

@@ -128,12 +128,12 @@ def test_editing_a_letter_voids_its_approvals(office: Office) -> None:
     office.approve(case_id, ROSA)
     form = edit_sheet(office.desk, office.actor(ROB), notice_id).form
     saved = save_letter(office.desk, office.actor(ROB), case_id, replace(form, explanation="Clearer."))
-    assert (saved.notice_id, saved.voided) == (notice_id, 1)
+    assert (saved.sheet.notice_id, saved.voided) == (notice_id, 1)
     assert office.notice(case_id).status is NoticeStatus.DRAFT
     assert office.case(case_id).status is CaseStatus.GRACE_OVER
     with pytest.raises(Overtaken):
         request_letter(office.desk, office.actor(ROSA), notice_id, "0" * 64)
-    request_letter(office.desk, office.actor(ROSA), notice_id, saved.content_hash)
+    request_letter(office.desk, office.actor(ROSA), notice_id, saved.sheet.content_hash)
     with pytest.raises(NotAllowed, match="your own text"):
         office.approve(case_id, ROB)
     assert office.approve(case_id, ROSA) is False

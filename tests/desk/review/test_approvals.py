@@ -92,7 +92,7 @@ def test_a_changed_text_is_not_approved_by_who_read_the_old_one(office: Office) 
     edited = edit_message(
         office.desk, office.actor(ROB), notice_id, office.notice(case_id).body + "\nThank you.", old
     )
-    request_saved(office.desk, office.actor(ROB), notice_id, edited.content_hash)
+    request_saved(office.desk, office.actor(ROB), notice_id, edited.sheet.content_hash)
     with pytest.raises(Overtaken, match="changed after you opened it"):
         approve(office.desk, office.actor(CARLA), notice_id, Attestation(old))
 
@@ -172,7 +172,7 @@ def test_an_edit_voids_what_was_approved_and_says_how_much(office: Office) -> No
     assert office.case(case_id).status is CaseStatus.OPEN
     with pytest.raises(NotNow):
         office.say_sent(case_id)
-    request_saved(office.desk, office.actor(ROSA), notice_id, edited.content_hash)
+    request_saved(office.desk, office.actor(ROSA), notice_id, edited.sheet.content_hash)
     with pytest.raises(NotAllowed, match="your own text"):
         office.approve(case_id, ROSA)
     assert office.approve(case_id, CARLA) is True
