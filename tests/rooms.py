@@ -15,7 +15,7 @@ KNOWS: dict[str, str] = {
     "handlers.contact": "handlers.base handlers.blocks handlers.card handlers.escalation handlers.review"
     " bot.desk.contact bot.desk.escalation bot.desk.review storage.vocabulary",
     "handlers.escalation": "handlers.base handlers.blocks handlers.card handlers.review"
-    " bot.desk.core bot.desk.escalation bot.desk.review bot.notices bot.rules.law storage.vocabulary",
+    " bot.desk.core bot.desk.escalation bot.notices bot.rules.law storage.vocabulary",
     "handlers.sending": "handlers.base handlers.blocks handlers.card handlers.review"
     " bot.desk.core bot.desk.review bot.desk.sending storage.ledger",
     "handlers.review": "handlers.base handlers.blocks handlers.card bot.desk.core bot.desk.review"

@@ -12,7 +12,8 @@ from bot.commands.database import NoDatabase, opened
 from bot.commands.progress import progress_bar
 from bot.desk.core.refusals import Invalid
 from bot.desk.importing.rows import OWN, HeaderRefused, ImportFile, Rejected
-from bot.desk.importing.running import ImportResult, NewMatters, import_rows
+from bot.desk.importing.running import ImportResult, import_rows
+from bot.desk.importing.runs import NewMatters
 from bot.desk.importing.spreadsheet import neutral
 from bot.settings import Settings
 from storage.database.engine import Store

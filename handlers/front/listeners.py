@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from slack_bolt import Ack, App, BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -13,7 +13,18 @@ from bot.desk.core.context import Desk, Repeated
 from handlers.base.ids import ActionId, CallbackId
 from handlers.base.mrkdwn import escape_keeping_code, plain, shortened
 from handlers.base.request import Click, Shortcut, Submission
-from handlers.base.responses import Block, Ephemeral, Errors, Open, Replace, Response, Say, Submitted
+from handlers.base.responses import (
+    Block,
+    Close,
+    Ephemeral,
+    Errors,
+    Nothing,
+    Open,
+    Replace,
+    Response,
+    Say,
+    Submitted,
+)
 from handlers.base.slack_text import unescaped
 from handlers.blocks.note import note_view
 from handlers.blocks.paragraphs import thread_message
@@ -91,11 +102,7 @@ class Front:
         if isinstance(shortcut, Problem) or handler is None:
             _noted(client, body, shortcut.sentence if isinstance(shortcut, Problem) else OUTDATED)
             return ack()
-        answer = guarded(lambda: handler(shortcut), shortcut, "shortcut")
-        if isinstance(answer, Problem):
-            _noted(client, body, spelt_out(shortcut, answer.sentence))
-        if isinstance(answer, Open) and not _opened(client, body, answer):
-            _told_alone(client, body, shortcut, Ephemeral(_TOO_LATE))
+        self._answer_shortcut(body, client, shortcut, guarded(lambda: handler(shortcut), shortcut, "shortcut"))
         return ack()
 
     def on_event(self, ack: Ack, body: Body) -> BoltResponse:
@@ -113,49 +120,76 @@ class Front:
             log_trouble(error)
         return ack()
 
-    def _answer_click(
-        self, body: Body, client: WebClient, click: Click, answer: Response | Problem | Done
+    def _answer_shortcut(
+        self, body: Body, client: WebClient, shortcut: Shortcut, response: Response | Problem | Done
     ) -> None:
-        if isinstance(answer, Problem) and (click.in_view or answer.is_outage):
-            _noted(client, body, spelt_out(click, answer.sentence))
-        elif isinstance(answer, Open):
-            if not _opened(client, body, answer):
-                _told_alone(client, body, click, Ephemeral(_TOO_LATE))
-        elif isinstance(answer, Problem):
-            _told_alone(client, body, click, Ephemeral(answer.mrkdwn))
-        elif isinstance(answer, (Ephemeral, Say)):
-            _told_alone(client, body, click, answer)
+        match response:
+            case Problem():
+                _noted(client, body, spelt_out(shortcut, response.sentence))
+            case Open():
+                if not _opened(client, body, response):
+                    _told_alone(client, body, shortcut, Ephemeral(_TOO_LATE))
+            case Ephemeral() | Say() | Nothing() | Done():
+                pass
+            case _:
+                assert_never(response)
+
+    def _answer_click(
+        self, body: Body, client: WebClient, click: Click, response: Response | Problem | Done
+    ) -> None:
+        match response:
+            case Problem() if click.in_view or response.is_outage:
+                _noted(client, body, spelt_out(click, response.sentence))
+            case Problem():
+                _told_alone(client, body, click, Ephemeral(response.mrkdwn))
+            case Open():
+                if not _opened(client, body, response):
+                    _told_alone(client, body, click, Ephemeral(_TOO_LATE))
+            case Ephemeral() | Say():
+                _told_alone(client, body, click, response)
+            case Nothing() | Done():
+                pass
+            case _:
+                assert_never(response)
 
     def _answered_submission(
-        self, ack: Ack, body: Body, submission: Submission, answer: Submitted | Problem | Done
+        self, ack: Ack, body: Body, submission: Submission, response: Submitted | Problem | Done
     ) -> BoltResponse:
-        if isinstance(answer, Problem):
-            return _refused(ack, body, spelt_out(submission, answer.sentence), answer.field)
-        if isinstance(answer, Errors):
-            return ack(response_action="errors", errors=answer.fields)
-        if isinstance(answer, Replace):
-            return ack(response_action="update", view=answer.view)
-        if isinstance(answer, Open):
-            return ack(response_action="push", view=answer.view)
-        if isinstance(answer, Done):
-            return ack(response_action="update", view=note_view("Taken in already", _TWICE))
-        if answer.text:
-            return _closed_with(ack, submission, answer.text)
-        return ack(response_action="clear")
+        match response:
+            case Problem():
+                return _refused(ack, body, spelt_out(submission, response.sentence), response.field)
+            case Errors():
+                return ack(response_action="errors", errors=response.fields)
+            case Replace():
+                return ack(response_action="update", view=response.view)
+            case Open():
+                return ack(response_action="push", view=response.view)
+            case Done():
+                return ack(response_action="update", view=note_view("Taken in already", _TWICE))
+            case Close():
+                return _closed_with(ack, submission, response.text)
+            case _:
+                assert_never(response)
 
 
 def _answered_command(
-    ack: Ack, body: Body, client: WebClient, answer: Response | Problem | Done
+    ack: Ack, body: Body, client: WebClient, response: Response | Problem | Done
 ) -> BoltResponse:
-    if isinstance(answer, Problem):
-        return _said(ack, _problem_in_words(body, answer), [_as_sent(body)])
-    if isinstance(answer, Done):
-        return _said(ack, _TWICE)
-    if isinstance(answer, Say):
-        return _said(ack, answer.text, whole=answer.blocks)
-    if isinstance(answer, Open) and not _opened(client, body, answer):
-        return _said(ack, _TOO_LATE, [_as_sent(body)])
-    return _said(ack, answer.text) if isinstance(answer, Ephemeral) else ack()
+    match response:
+        case Problem():
+            return _said(ack, _problem_in_words(body, response), [_as_sent(body)])
+        case Done():
+            return _said(ack, _TWICE)
+        case Say():
+            return _said(ack, response.text, whole=response.blocks)
+        case Ephemeral():
+            return _said(ack, response.text)
+        case Open():
+            return ack() if _opened(client, body, response) else _said(ack, _TOO_LATE, [_as_sent(body)])
+        case Nothing():
+            return ack()
+        case _:
+            assert_never(response)
 
 
 def _said(ack: Ack, text: str, more: Sequence[Block] = (), *, whole: Sequence[Block] = ()) -> BoltResponse:
@@ -206,6 +240,8 @@ def _told_alone(client: WebClient, body: Body, asked: Click | Shortcut, answer: 
 
 
 def _closed_with(ack: Ack, submission: Submission, text: str) -> BoltResponse:
+    if not text:
+        return ack(response_action="clear")
     try:
         ephemeral.order_ephemeral(submission, submission.value.channel, text)
     except SQLAlchemyError as error:

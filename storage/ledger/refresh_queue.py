@@ -3,32 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from storage.database.dialects import inserting, is_sqlite
 from storage.ledger import lanes
-from storage.models import Card, Effect
+from storage.ledger.refresh_statement import KEY, WRITTEN, Shape, asked_again, asking_statement
+from storage.models import Effect
 from storage.vocabulary import EffectKind, EffectStatus
-
-OVER = (EffectStatus.SENT, EffectStatus.FAILED, EffectStatus.CANCELLED)
-IN_FLIGHT = (EffectStatus.LEASED, EffectStatus.SENDING)
-KEY = ("workspace_id", "idem_key")
-_WRITTEN: Final = (
-    "workspace_id",
-    "kind",
-    "idem_key",
-    "status",
-    "case_id",
-    "notice_id",
-    "lane",
-    "payload",
-    "due_at",
-    "created_at",
-)
 
 
 @dataclass(frozen=True)
@@ -49,14 +33,6 @@ class Asking:
     payload: dict[str, Any] | None = None
     without_card_at: datetime | None = None
     follows: bool = False
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """What of an asking is part of the statement, and not one of its values."""
-
-    waits_for_card: bool
-    follows: bool
 
 
 def refresh(
@@ -91,8 +67,8 @@ def refresh_together(session: Session, workspace_id: int, askings: Sequence[Aski
     renewing = {asking.payload is not None for asking in askings if not asking.follows}
     if len(renewing) > 1:
         raise ValueError("either all of them bring a new payload, or none does")
-    shapes = tuple(_Shape(asking.without_card_at is not None, asking.follows) for asking in askings)
-    wanted = _asking(is_sqlite(session), True in renewing, shapes)
+    shapes = tuple(Shape(asking.without_card_at is not None, asking.follows) for asking in askings)
+    wanted = asking_statement(is_sqlite(session), True in renewing, shapes)
     values: dict[str, Any] = {"workspace": workspace_id, "now": now}
     for place, asking in enumerate(askings):
         values |= {f"{name}_{place}": value for name, value in _values(asking).items()}
@@ -125,10 +101,10 @@ def refresh_found(session: Session, workspace_id: int, found: sa.Select[Any], no
         "created_at": sa.literal(now, types["created_at"]),
     }
     insert = inserting(is_sqlite(session), Effect)
-    rows = insert.from_select(_WRITTEN, sa.select(*(told[name] for name in _WRITTEN)).where(sa.true()))
+    rows = insert.from_select(WRITTEN, sa.select(*(told[name] for name in WRITTEN)).where(sa.true()))
     session.flush()
     session.connection().execute(
-        rows.on_conflict_do_update(index_elements=KEY, set_=_asked_again(insert.excluded.due_at))
+        rows.on_conflict_do_update(index_elements=KEY, set_=asked_again(insert.excluded.due_at))
     )
 
 
@@ -142,61 +118,4 @@ def _values(asking: Asking) -> dict[str, Any]:
         "payload": asking.payload or {},
         "due_at": asking.due_at,
         "without_card_at": asking.without_card_at,
-    }
-
-
-# Building a statement costs more than running it, and this one runs in every decision.
-@cache
-def _asking(for_sqlite: bool, renews_payload: bool, shapes: tuple[_Shape, ...]) -> sa.Executable:
-    rows = sa.union_all(*(_row(place, shape) for place, shape in enumerate(shapes))).subquery()
-    insert = inserting(for_sqlite, Effect)
-    changes = _asked_again(insert.excluded.due_at)
-    if renews_payload:
-        changes["payload"] = insert.excluded.payload
-    # SQLite takes an ON that follows a bare SELECT for that of a join.
-    found = sa.select(*rows.columns).where(sa.true())
-    return insert.from_select(_WRITTEN, found).on_conflict_do_update(index_elements=KEY, set_=changes)
-
-
-def _row(place: int, shape: _Shape) -> sa.Select[Any]:
-    types = {name: column.type for name, column in sa.inspect(Effect).columns.items()}
-
-    def given(name: str, column: str = "") -> sa.BindParameter[Any]:
-        return sa.bindparam(f"{name}_{place}", type_=types[column or name])
-
-    due: sa.ColumnElement[Any] = given("due_at")
-    if shape.waits_for_card:
-        due = sa.case((_has_card(given("case_id")), due), else_=given("without_card_at", "due_at"))
-    of_workspace = sa.bindparam("workspace", type_=types["workspace_id"])
-    told = {
-        "workspace_id": of_workspace,
-        "status": sa.literal(EffectStatus.READY, types["status"]),
-        "due_at": due,
-        "created_at": sa.bindparam("now", type_=types["created_at"]),
-    }
-    row = sa.select(*(told[name] if name in told else given(name) for name in _WRITTEN))
-    if not shape.follows:
-        return row
-    known = sa.exists().where(
-        col(Effect.workspace_id) == of_workspace, col(Effect.idem_key) == given("idem_key")
-    )
-    return row.where(known)
-
-
-def _has_card(case_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    of_case = col(Card.case_id) == case_id, col(Card.workspace_id) == sa.bindparam("workspace")
-    return sa.exists().where(*of_case, col(Card.ts).is_not(None))
-
-
-def _asked_again(due: sa.ColumnElement[datetime]) -> dict[str, Any]:
-    was_over = sa.or_(*(col(Effect.status) == status for status in OVER))
-    in_flight = sa.or_(*(col(Effect.status) == status for status in IN_FLIGHT))
-    ready = sa.literal(EffectStatus.READY, sa.inspect(Effect).columns.status.type)
-    sooner = sa.and_(sa.not_(was_over), col(Effect.due_at) < due)
-    return {
-        "wanted": col(Effect.requested_rev) + 1,
-        "status": sa.case((was_over, ready), else_=col(Effect.status)),
-        "due_at": sa.case((sa.or_(in_flight, sooner), col(Effect.due_at)), else_=due),
-        "failures": sa.case((was_over, 0), else_=col(Effect.failures)),
-        "not_before": sa.case((was_over, 0.0), else_=col(Effect.not_before)),
     }

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from bot.desk.importing.rows import ImportFile
-from bot.desk.importing.running import BATCH, NewMatters, import_rows
+from bot.desk.importing.running import BATCH, import_rows
+from bot.desk.importing.runs import NewMatters
 from storage.database.engine import open_store
 from storage.queries.workspaces import all_workspaces, open_unclaimed
 

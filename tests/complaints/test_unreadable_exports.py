@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.commands.exporting import export
-from bot.desk.importing.running import NewMatters, import_rows
+from bot.desk.importing.running import import_rows
+from bot.desk.importing.runs import NewMatters
 from bot.settings import Settings
 from storage.audit import exports
 from storage.database.engine import Store

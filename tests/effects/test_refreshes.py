@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.desk.importing.running import NewMatters, import_rows
+from bot.desk.importing.running import import_rows
+from bot.desk.importing.runs import NewMatters
 from storage.ledger import cards, refresh_queue
 from storage.ledger.refresh_queue import Asking
 from storage.models import Card, Case, Effect

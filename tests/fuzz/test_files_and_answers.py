@@ -19,7 +19,8 @@ from starlette.routing import Route
 
 from bot.clock import MovableClock
 from bot.desk.importing.rows import HeaderRefused, Rejected
-from bot.desk.importing.running import NewMatters, import_rows
+from bot.desk.importing.running import import_rows
+from bot.desk.importing.runs import NewMatters
 from bot.platforms.base import Delivery, DeliveryUnknown, DirectMessage, NotDelivered
 from bot.platforms.mail import Mail
 from bot.platforms.mail_server import parse_smtp_url

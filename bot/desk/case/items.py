@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.desk.core.context import UnitOfWork
+from bot.rules.addresses.keys import host_in
 from bot.rules.case.outcomes import is_success_of_asking, settles
 from storage.models import Case, Item, Matter
 from storage.queries import items
@@ -12,9 +13,7 @@ from storage.vocabulary import Ground
 
 def host_of(case: Case) -> str:
     """Return the host a case's account lives on, where the platform has many; else an empty string."""
-    if case.account and "@" in case.account:
-        return case.account.rpartition("@")[2]
-    return case.identity.rpartition("host:")[2] if "host:" in case.identity else ""
+    return host_in(case.account, case.identity)
 
 
 def open_items(case_items: Sequence[Item]) -> list[Item]:

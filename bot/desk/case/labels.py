@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.desk.core.platforms import Platforms
+from bot.rules.addresses.keys import host_in
 from storage.lists import labels
 from storage.lists.labels import LabelRow
 from storage.vocabulary import Platform
@@ -31,6 +32,6 @@ def labels_of(
 def _who(platforms: Platforms, row: LabelRow) -> str:
     if row.platform is Platform.WEB:
         return row.account or row.identity.removeprefix(f"{row.platform}:")
-    host = (row.account or "").rpartition("@")[2] if "@" in (row.account or "") else ""
+    host = host_in(row.account, row.identity)
     platform = platforms.platform_name(row.platform, host) if row.platform else "an unknown platform"
     return f"{row.account or 'an unnamed account'} on {platform}"

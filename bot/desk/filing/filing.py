@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from random import SystemRandom
 
 from sqlmodel import col, func, select
 
 from bot.desk.case.grace import go_on_waiting
 from bot.desk.case.labels import Label, labels_of
+from bot.desk.case.new import new_case_values, new_item_values
 from bot.desk.case.status import move
 from bot.desk.core.access import require_role, visible_matter
 from bot.desk.core.audit import record_event
@@ -21,7 +21,6 @@ from bot.rules.addresses.keys import case_identity, item_key
 from bot.rules.addresses.registry import resolve
 from bot.rules.addresses.url.address import Resolved, UrlRefused
 from bot.rules.case.lifecycle import Action
-from bot.rules.law.codes import new_code
 from bot.rules.law.grounds import Handling, ground_rule
 from storage.audit import events
 from storage.models import Case, Item, Matter
@@ -178,22 +177,19 @@ def _open_case(
     number = matter.next_number
     matter.next_number = number + 1
     handle = account_of(address, account)
-    case = Case(
+    values = new_case_values(
         workspace_id=actor.workspace_id,
         matter_id=matter.pk,
+        matter_key=matter.key,
         number=number,
-        key=f"{matter.key}-{number}",
-        platform=address.platform,
+        address=address,
         account=handle,
         identity=identity,
         person_id=_person(work, actor, address.platform, handle),
-        code=new_code(SystemRandom()),
-        owner_id=actor.user_id,
         filed_by=actor.user_id,
-        version=0,
-        created_at=work.now,
-        updated_at=work.now,
+        now=work.now,
     )
+    case = Case(**values, owner_id=actor.user_id, version=0)
     work.session.add(case)
     work.session.flush()
     members.learn_if_stale(work, actor.workspace_id, actor.user_id)
@@ -254,16 +250,15 @@ def _item(
     filing: Filing,
     ground: Ground,
 ) -> Item:
-    return Item(
+    values = new_item_values(
         workspace_id=case.workspace_id,
         case_id=case.pk,
         number=number,
-        url=address.url,
-        url_key=item_key(address),
-        platform_item_id=address.item_id,
+        address=address,
         kind=filing.kind,
         ground=ground,
         note=filing.note.strip(),
         filed_by=actor.user_id,
-        created_at=work.now,
+        now=work.now,
     )
+    return Item(**values)

@@ -10,7 +10,8 @@ from bot.desk.core.access import require_role
 from bot.desk.core.context import Actor, Desk
 from bot.desk.core.refusals import Invalid
 from bot.desk.importing.rows import ImportFile, Rejected, Row
-from bot.desk.importing.running import ImportResult, NewMatters, import_rows
+from bot.desk.importing.running import ImportResult, import_rows
+from bot.desk.importing.runs import NewMatters
 from storage.ledger import effects
 from storage.lists.visibility import is_visible
 from storage.models import Matter

@@ -1,22 +1,23 @@
 """Writing what is new in a batch of an import: cases, the people behind them, items, and the audit record."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from random import SystemRandom
 
 from sqlmodel import Session, col, select
 
 from bot.desk.case.grace import go_on_waiting
+from bot.desk.case.new import new_case_values, new_item_values
 from bot.desk.case.status import past_of
 from bot.desk.core.refresh import show_case
 from bot.desk.importing.plan import Placed
 from bot.rules.case.lifecycle import Action, after
-from bot.rules.law.codes import new_code
 from storage.audit.bulk_events import EventDraft, append_events
 from storage.database.loading import Values, load, reserve_ids
 from storage.models import Card, Case, Item
 from storage.queries import cases, items, people
+from storage.queries.cases import KnownCase
 from storage.vocabulary import CaseStatus, EventKind, Platform
 
 Account = tuple[int, str]
@@ -32,25 +33,35 @@ class ImportWriter:
     now: datetime
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Rows that are new, by the account they are about, and the cases that exist for some of these accounts."""
+
+    rows: dict[Account, list[Placed]]
+    known: dict[Account, KnownCase]
+
+    @property
+    def firsts(self) -> dict[Account, Placed]:
+        """The first row of every account that has no case yet."""
+        return {account: rows[0] for account, rows in self.rows.items() if account not in self.known}
+
+    @property
+    def held(self) -> list[int]:
+        """The cases that exist."""
+        return [case.id for case in self.known.values()]
+
+
 def file_batch(writer: ImportWriter, new: list[Placed]) -> int:
     """File rows that are new, in their order; return how many cases were opened for them."""
     if not new:
         return 0
-    grouped: dict[Account, list[Placed]] = defaultdict(list)
-    for placed in new:
-        grouped[placed.matter.id or 0, placed.row.identity].append(placed)
-    known = cases.known_cases(writer.session, writer.workspace_id, grouped)
-    held = [case.id for case in known.values()]
-    if held:
-        cases.lock(writer.session, writer.workspace_id, held)
-    opened = _open_cases(
-        writer, {account: rows[0] for account, rows in grouped.items() if account not in known}
-    )
-    ids = {account: case.id for account, case in known.items()} | opened
-    drafts = [_filed(ids[account], grouped[account][0]) for account in opened]
-    last = items.last_numbers(writer.session, writer.workspace_id, held) if held else {}
-    drafts += _add_items(writer, {ids[account]: rows for account, rows in grouped.items()}, last)
-    drafts += _reopen(writer, [case.id for case in known.values() if case.status is CaseStatus.RESOLVED])
+    batch = _batch(writer, new)
+    opened = _open_cases(writer, batch.firsts)
+    drafts = [
+        *(_filed(case_id, batch.rows[account][0]) for account, case_id in opened.items()),
+        *_add_items(writer, batch, opened),
+        *_reopen(writer, [case.id for case in batch.known.values() if case.status is CaseStatus.RESOLVED]),
+    ]
     append_events(
         writer.session,
         workspace_id=writer.workspace_id,
@@ -59,45 +70,61 @@ def file_batch(writer: ImportWriter, new: list[Placed]) -> int:
         drafts=drafts,
         fresh=set(opened.values()),
     )
-    if held:
-        _show(writer, held)
+    if batch.held:
+        _show(writer, batch.held)
     return len(opened)
 
 
+def _batch(writer: ImportWriter, new: list[Placed]) -> _Batch:
+    """Group rows by account, and hold the cases that exist for them until the commit."""
+    rows: dict[Account, list[Placed]] = defaultdict(list)
+    for placed in new:
+        rows[placed.matter.id or 0, placed.row.identity].append(placed)
+    batch = _Batch(rows, cases.known_cases(writer.session, writer.workspace_id, rows))
+    if batch.held:
+        cases.lock(writer.session, writer.workspace_id, batch.held)
+    return batch
+
+
 def _open_cases(writer: ImportWriter, firsts: dict[Account, Placed]) -> dict[Account, int]:
-    known = _people(writer, {(first.row.address.platform, _handle(first)) for first in firsts.values()})
-    by_matter: dict[int, list[Account]] = defaultdict(list)
-    for account in firsts:
-        by_matter[account[0]].append(account)
-    ids = iter(reserve_ids(writer.session, Case, len(firsts)))
-    opened: dict[Account, int] = {}
-    rows: list[Values] = []
-    taken = cases.take_numbers(writer.session, {matter: len(found) for matter, found in by_matter.items()})
-    for matter_id, accounts in sorted(by_matter.items()):
-        for number, account in zip(taken[matter_id], accounts, strict=True):
-            first = firsts[account]
-            opened[account] = next(ids)
-            person = known.get((first.row.address.platform, _handle(first)))
-            rows.append({"id": opened[account], **_case(writer, first, number, person)})
+    persons = _people(writer, {(first.row.address.platform, _handle(first)) for first in firsts.values()})
+    numbers = _numbers(writer, firsts)
+    ids = reserve_ids(writer.session, Case, len(firsts))
+    opened = dict(zip(sorted(firsts, key=numbers.__getitem__), ids, strict=True))
+    rows = [
+        {"id": case_id, **_case(writer, firsts[account], numbers[account][1], persons)}
+        for account, case_id in opened.items()
+    ]
     load(writer.session, Case, rows)
     return opened
 
 
-def _case(writer: ImportWriter, first: Placed, number: int, person_id: int | None) -> Values:
+def _numbers(writer: ImportWriter, accounts: Iterable[Account]) -> dict[Account, tuple[int, int]]:
+    """Return the matter and the number within it that each new case gets, in the order of their rows."""
+    by_matter: dict[int, list[Account]] = defaultdict(list)
+    for account in accounts:
+        by_matter[account[0]].append(account)
+    taken = cases.take_numbers(writer.session, {matter: len(found) for matter, found in by_matter.items()})
     return {
-        "workspace_id": writer.workspace_id,
-        "matter_id": first.matter.id,
-        "number": number,
-        "key": f"{first.matter.key}-{number}",
-        "platform": first.row.address.platform,
-        "account": first.row.account,
-        "identity": first.row.identity,
-        "person_id": person_id,
-        "code": new_code(SystemRandom()),
-        "filed_by": writer.actor,
-        "created_at": writer.now,
-        "updated_at": writer.now,
+        account: (matter, number)
+        for matter, found in by_matter.items()
+        for account, number in zip(found, taken[matter], strict=True)
     }
+
+
+def _case(writer: ImportWriter, first: Placed, number: int, persons: dict[tuple[Platform, str], int]) -> Values:
+    return new_case_values(
+        workspace_id=writer.workspace_id,
+        matter_id=first.matter.id or 0,
+        matter_key=first.matter.key,
+        number=number,
+        address=first.row.address,
+        account=first.row.account,
+        identity=first.row.identity,
+        person_id=persons.get((first.row.address.platform, _handle(first))),
+        filed_by=writer.actor,
+        now=writer.now,
+    )
 
 
 def _people(writer: ImportWriter, accounts: set[tuple[Platform, str]]) -> dict[tuple[Platform, str], int]:
@@ -128,34 +155,34 @@ def _filed(case_id: int, first: Placed) -> EventDraft:
     return EventDraft(case_id, EventKind.CASE_FILED, facts, first.row.account or first.row.identity)
 
 
-def _add_items(
-    writer: ImportWriter, by_case: dict[int, list[Placed]], last: dict[int, int]
-) -> list[EventDraft]:
-    rows, drafts = [], []
-    for case_id, batch in by_case.items():
-        for number, placed in enumerate(batch, start=last.get(case_id, 0) + 1):
-            rows.append(_item(writer, case_id, number, placed))
-            url = placed.row.address.url
-            drafts.append(EventDraft(case_id, EventKind.ITEM_ADDED, {"number": number}, url))
-    load(writer.session, Item, rows)
-    return drafts
+def _add_items(writer: ImportWriter, batch: _Batch, opened: dict[Account, int]) -> list[EventDraft]:
+    last = items.last_numbers(writer.session, writer.workspace_id, batch.held) if batch.held else {}
+    ids = {account: case.id for account, case in batch.known.items()} | opened
+    numbered = [
+        (ids[account], number, placed)
+        for account, rows in batch.rows.items()
+        for number, placed in enumerate(rows, start=last.get(ids[account], 0) + 1)
+    ]
+    load(writer.session, Item, [_item(writer, *each) for each in numbered])
+    return [
+        EventDraft(case_id, EventKind.ITEM_ADDED, {"number": number}, placed.row.address.url)
+        for case_id, number, placed in numbered
+    ]
 
 
 def _item(writer: ImportWriter, case_id: int, number: int, placed: Placed) -> Values:
-    return {
-        "workspace_id": writer.workspace_id,
-        "case_id": case_id,
-        "number": number,
-        "url": placed.row.address.url,
-        "url_key": placed.row.url_key,
-        "platform_item_id": placed.row.address.item_id,
-        "kind": placed.row.kind,
-        "ground": placed.ground,
-        "note": placed.row.note,
-        "external_id": placed.row.external_id,
-        "filed_by": writer.actor,
-        "created_at": writer.now,
-    }
+    return new_item_values(
+        workspace_id=writer.workspace_id,
+        case_id=case_id,
+        number=number,
+        address=placed.row.address,
+        kind=placed.row.kind,
+        ground=placed.ground,
+        note=placed.row.note,
+        filed_by=writer.actor,
+        now=writer.now,
+        external_id=placed.row.external_id,
+    )
 
 
 def _reopen(writer: ImportWriter, case_ids: list[int]) -> list[EventDraft]:

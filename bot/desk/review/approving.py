@@ -103,18 +103,25 @@ def _decidable(work: UnitOfWork, actor: Actor, notice_id: int) -> tuple[Case, No
 
 
 def _free_slot(work: UnitOfWork, actor: Actor, notice: Notice) -> tuple[ApprovalSlot, Role]:
+    """Return the approval that the actor can give; raise NotAllowed or Overtaken, saying why there is none."""
     held = grants.roles_of(work.session, actor.workspace_id, actor.user_id)
     given = [each for each in given_on(work, notice) if each.holds(notice.content_hash, work.now)]
-    if any(each.user_id == actor.user_id for each in given):
-        raise Overtaken("You have approved this text already; a different person is needed now.")
     only = counsel_only(work, notice)
     found = slot_for(notice.kind, held, _not_open_to(notice, actor, given), counsel_only=only)
-    if found is not None:
-        return _named_signatory(notice, actor, *found)
+    if found is None or any(each.user_id == actor.user_id for each in given):
+        raise _no_slot(actor, notice, held, given, only)
+    return _named_signatory(notice, actor, *found)
+
+
+def _no_slot(
+    actor: Actor, notice: Notice, held: frozenset[Role], given: list[Given], only: bool
+) -> NotAllowed | Overtaken:
+    if any(each.user_id == actor.user_id for each in given):
+        return Overtaken("You have approved this text already; a different person is needed now.")
     taken = next((each for each in given if held & roles_for(notice.kind, each.slot, counsel_only=only)), None)
     if taken is not None:
-        raise Overtaken(f"<@{taken.user_id}> was quicker: this approval is given already.")
-    raise NotAllowed(f"This approval takes {_wanted(notice, [each.slot for each in given], only)}.")
+        return Overtaken(f"<@{taken.user_id}> was quicker: this approval is given already.")
+    return NotAllowed(f"This approval takes {_wanted(notice, [each.slot for each in given], only)}.")
 
 
 def _void_lapsed(work: UnitOfWork, notice: Notice) -> None:

@@ -1,5 +1,6 @@
 """How long approvals hold: when a text was approved, when that runs out, and what follows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,21 +36,26 @@ class ApprovalWindow:
 def approval_window(work: UnitOfWork, notice: Notice) -> ApprovalWindow | None:
     """Return when the notice's exact content had all its approvals, by people who may still decide.
 
-    None if it never had, or if it was declined since.
+    It opens with the last approval and closes with the first that runs out. None if the content never had all
+    of them at one time, or if it was declined since.
     """
     decisions = notices.decisions_on(work.session, notice.workspace_id, notice.pk)
     if not decisions or decisions[-1].decision is Decision.DECLINED:
         return None
     digest = hash_of(work, notice)
-    counted = [each for each in decisions if each.content_hash == digest]
-    known = people.members(work.session, notice.workspace_id, {each.user_id for each in counted})
-    start = max((each.at for each in counted), default=work.now)
-    held = [each for each in counted if start < _end(each) and may_decide(known.get(each.user_id))]
+    on_this_content = [each for each in decisions if each.content_hash == digest]
+    opens = max((each.at for each in on_this_content), default=work.now)
+    held = [each for each in _by_deciders(work, notice, on_this_content) if opens < _end(each)]
     given = [Given(each.slot, each.user_id, each.role, digest, _end(each)) for each in held]
     only = counsel_only(work, notice)
-    if missing_slots(notice.kind, notice.author_id, given, digest, start, counsel_only=only):
+    if missing_slots(notice.kind, notice.author_id, given, digest, opens, counsel_only=only):
         return None
-    return ApprovalWindow(start, min(each.expires_at for each in given))
+    return ApprovalWindow(opens, min(each.expires_at for each in given))
+
+
+def _by_deciders(work: UnitOfWork, notice: Notice, decisions: Sequence[Approval]) -> list[Approval]:
+    known = people.members(work.session, notice.workspace_id, {each.user_id for each in decisions})
+    return [each for each in decisions if may_decide(known.get(each.user_id))]
 
 
 def _end(approval: Approval) -> datetime:

@@ -64,3 +64,10 @@ def _key(address: Resolved, named: str) -> str:
         return account_for(address, named)
     except UrlRefused:
         return plain_account(named).casefold()
+
+
+def host_in(account: str | None, identity: str) -> str:
+    """Return the host an account lives on, where the platform has many, from what is stored; else nothing."""
+    if account and "@" in account:
+        return account.rpartition("@")[2]
+    return identity.rpartition("host:")[2] if "host:" in identity else ""

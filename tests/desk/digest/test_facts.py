@@ -11,7 +11,8 @@ from sqlmodel import Session, select
 
 from bot.clock import MovableClock
 from bot.desk.digest.facts import DigestFacts, digest_facts
-from bot.desk.importing.running import NewMatters, import_rows
+from bot.desk.importing.running import import_rows
+from bot.desk.importing.runs import NewMatters
 from bot.rules.calendar.local_time import end_of_day, local_date
 from storage.database.engine import Store
 from storage.lists.top_rows import Length

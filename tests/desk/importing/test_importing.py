@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from bot.clock import MovableClock
 from bot.desk.importing.rows import HeaderRefused, Rejected
-from bot.desk.importing.running import ImportResult, NewMatters, import_rows
+from bot.desk.importing.running import ImportResult, import_rows
+from bot.desk.importing.runs import NewMatters
 from storage.audit import chain, events
 from storage.database.engine import Store, open_store
 from storage.database.migrate import migrate

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from bot.clock import MovableClock
-from bot.desk.importing.running import NewMatters, import_rows
+from bot.desk.importing.running import import_rows
+from bot.desk.importing.runs import NewMatters
 from bot.desk.lists.find import find
 from storage.database.engine import Store
 from storage.lists.search import Cursor, Listing, list_cases

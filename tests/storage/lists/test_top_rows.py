@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.clock import MovableClock
-from bot.desk.importing.running import NewMatters, import_rows
+from bot.desk.importing.running import import_rows
+from bot.desk.importing.runs import NewMatters
 from storage.database.engine import Store
 from storage.lists import search, top_rows
 from storage.lists.search import Listing
