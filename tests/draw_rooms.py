@@ -6,7 +6,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.rooms import KNOWS, known_rooms, purpose_of, within
+from tests.rooms import KNOWS, known_rooms, place_of, purpose_of, within
 from tests.source_tree import ROOT
 
 # What the picture of the whole house shows as one: a floor, or a part of it.
@@ -77,7 +77,7 @@ def register(*floors: str) -> Callable[[], str]:
 
     def draw() -> str:
         rooms = [room for room in KNOWS if within(room, *floors)]
-        rows = [f"| `{room.replace('.', '/')}` | {purpose_of(room)} |" for room in rooms]
+        rows = [f"| `{place_of(room)}` | {purpose_of(room)} |" for room in rooms]
         return "\n".join(["| Room | What lives there, and what does not |", "|---|---|", *rows])
 
     return draw

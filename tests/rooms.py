@@ -161,10 +161,16 @@ def known_rooms(room: str, knows: Mapping[str, str] = KNOWS) -> set[str]:
     return {other for other in knows if other != room and within(other, *knows[room].split())}
 
 
+def place_of(room: str) -> str:
+    """Return the folder, or the file, that a room is, from the root on."""
+    place = room.replace(".", "/")
+    return place if (ROOT / place).is_dir() else f"{place}.py"
+
+
 def purpose_of(room: str) -> str:
     """Return the sentence that says what lives in a room: the first of its package's or module's docstring."""
-    place = ROOT.joinpath(*room.split("."))
-    source = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    place = ROOT / place_of(room)
+    source = place / "__init__.py" if place.is_dir() else place
     return source.read_text(encoding="utf-8").removeprefix('"""').partition("\n")[0].removesuffix('"""')
 
 
