@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-crash lint format types lock bench pictures clean
+.PHONY: help venv demo test test-crash check lint format types lock bench pictures clean
 
 # The environment is made anew only when what is locked has changed, told by content and not by date.
 READY := .venv/locked-$(shell cat requirements.lock requirements-dev.lock | cksum | cut -d ' ' -f 1)
@@ -13,6 +13,7 @@ help: ## Say what can be done here
 	@echo "make demo   start the desk in a Slack of its own, with a page at http://127.0.0.1:$(PORT)"
 	@echo "make test   run every test                  (one: make test ARGS=tests/test_settings.py)"
 	@echo "make test-crash   kill real processes, and show what became of everything   (WRITE=1: keep the table)"
+	@echo "make check  the inner loop, in half a minute: style, types, walls, rules, views"
 	@echo "make lint   check style and layout          make format  lay the code out"
 	@echo "make types  check types"
 	@echo "make bench  measure the speeds that are promised"
@@ -41,8 +42,17 @@ $(READY):
 demo: $(READY) ## Start the desk in a Slack of its own
 	@.venv/bin/takedown demo --port $(PORT) $(ARGS)
 
-test: $(READY) ## Run every test
-	@.venv/bin/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+test: $(READY) ## Run every test, and name the slowest ten
+	@.venv/bin/python -m pytest --numprocesses auto --dist loadfile --durations 10 $(ARGS)
+
+# What fails soonest: no database, no server and no browser. Types are checked beside it.
+CHECKED := tests/test_rooms.py tests/test_architecture.py tests/test_pages.py tests/rules tests/fuzz/test_views.py
+
+check: $(READY) ## The inner loop: style, types, walls, rules and views, in half a minute
+	@.venv/bin/mypy & types=$$!; \
+	.venv/bin/ruff check --quiet .; style=$$?; \
+	.venv/bin/python -m pytest --quiet $(CHECKED); tests=$$?; \
+	wait $$types && exit $$((style + tests))
 
 test-crash: $(READY) ## Kill real processes at every moment, and show what became of everything
 	@WRITE=$(WRITE) .venv/bin/python -m pytest -m crash --quiet tests/crash $(ARGS)

@@ -45,7 +45,12 @@ class Cast:
 def cast(desk: LocalDesk) -> Cast:
     """Return the people, each with a client of their own."""
     names = ("ada", "rita", "rob", "carla", "simon")
-    return Cast(*(Person(desk.url, desk.town.slack.user_named(name) or "") for name in names))
+    return Cast(
+        *(
+            Person(desk.url, desk.town.slack.user_named(name) or "", rest=desk.town.slack.watch())
+            for name in names
+        )
+    )
 
 
 def seed(desk: LocalDesk) -> None:

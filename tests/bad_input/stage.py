@@ -226,7 +226,9 @@ def staged() -> Iterator[Stage]:
         people = cast(desk)
         for person in vars(people).values():
             stack.enter_context(person)
-        stage = Stage(desk, people, stack.enter_context(Person(desk.url, nell)), home)
+        stage = Stage(
+            desk, people, stack.enter_context(Person(desk.url, nell, rest=desk.town.slack.watch())), home
+        )
         _settle(stage)
         yield stage
 

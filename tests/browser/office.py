@@ -219,7 +219,7 @@ def _people(office: Office) -> None:
 def _talk(office: Office) -> None:
     def says(person: str, room: str, text: str) -> None:
         body = {"user": office.people[person], "channel": office.rooms[room], "text": text}
-        httpx.post(f"{office.url}/ui/message", json=body).raise_for_status()
+        httpx.post(f"{office.url}/ui/message", json=body, verify=False).raise_for_status()
 
     deadline = int((START + timedelta(days=3)).timestamp())
     says(

@@ -77,7 +77,7 @@ def ready(port: str, wanted: Callable[[int, dict[str, Any]], bool], process: Run
     end = time.monotonic() + 60
     while time.monotonic() < end and process.runs:
         try:
-            answer = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5, trust_env=False)
+            answer = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5, trust_env=False, verify=False)
         except httpx.TransportError:
             time.sleep(0.05)
             continue
@@ -164,7 +164,7 @@ def test_in_socket_mode_alone_over_a_broken_connection(tmp_path: Path) -> None:
     env = at_port(side, tmp_path, SLACK_SIGNING_SECRET="", SLACK_APP_TOKEN=side.slack.app_token)
     with side.served(), running(tmp_path, "run", **env) as run:
         ready(env["PORT"], is_up, run)
-        closed = httpx.post(f"http://127.0.0.1:{env['PORT']}/slack/events", trust_env=False)
+        closed = httpx.post(f"http://127.0.0.1:{env['PORT']}/slack/events", trust_env=False, verify=False)
         assert closed.status_code == 404
         assert "Filed" in card_of(side, file_one(side, 1))
         side.slack.disconnect_sockets()

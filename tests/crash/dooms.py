@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from threading import Lock
 
-from tests.crash.nursery import kill
+from tests.support.nursery import kill
 
 
 class Boundary(StrEnum):

@@ -22,8 +22,8 @@ from storage.vocabulary import EffectKind, EffectStatus
 from tests.crash.dooms import Boundary, Death
 from tests.crash.errands import Errands
 from tests.crash.ledger_clock import LedgerClock
-from tests.crash.nursery import Nursery, is_alive
 from tests.crash.town import Town
+from tests.support.nursery import Nursery, is_alive
 from tests.support.slack_side import free_port
 
 AT_ONCE = 4

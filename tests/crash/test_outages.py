@@ -9,12 +9,12 @@ import httpx
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from tests.crash.nursery import is_alive
 from tests.crash.protocol import Protocol
 from tests.crash.reckoning import Account, Reckoning, unbroken
 from tests.crash.siege import Siege, siege
 from tests.crash.town import Town, served_town
 from tests.desk.office import CHANNEL, RITA
+from tests.support.nursery import is_alive
 from tests.support.postgres import OwnServer
 from tests.support.signed import command_body, post
 from tests.support.slack_side import free_port
@@ -109,7 +109,7 @@ def asked(town: Town, front: str) -> str:
 
 def is_ready(front: str) -> bool:
     try:
-        return httpx.get(f"{front}/readyz", timeout=20, trust_env=False).status_code == 200
+        return httpx.get(f"{front}/readyz", timeout=20, trust_env=False, verify=False).status_code == 200
     except httpx.TransportError:
         return False
 

@@ -141,7 +141,10 @@ def entrance(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("entrance")
     settings = side.settings(folder, SLACK_APP_TOKEN=side.slack.app_token)
     process = build(settings, SystemClock(), rates={})
-    with serving(process.site) as url, httpx.Client(base_url=url, timeout=15, trust_env=False) as http:
+    with (
+        serving(process.site) as url,
+        httpx.Client(base_url=url, timeout=15, trust_env=False, verify=False) as http,
+    ):
         opened = Entrance(process, side, http, request.param == "socket")
         opened.interaction({**opened.base("shortcut"), "callback_id": "file_takedown"})
         _furnish(process, side)

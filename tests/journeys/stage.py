@@ -66,7 +66,7 @@ class Stage:
         if name not in self._people:
             user = self.desk.town.slack.user_named(name)
             assert user is not None, f"nobody is called {name}"
-            self._people[name] = Person(self.desk.url, user)
+            self._people[name] = Person(self.desk.url, user, rest=self.desk.town.slack.watch())
         return self._people[name]
 
     def close(self) -> None:

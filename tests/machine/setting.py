@@ -18,12 +18,11 @@ from bot.outward.notices import NoticeRecorder
 from bot.outward.timers import ExpiryGate, ExpiryRecorder, GraceGate, GraceRecorder
 from handlers.front.performers import register
 from storage.database.engine import Store, open_store
-from storage.database.migrate import migrate
 from storage.models import Effect, RateLimit, Workspace
 from storage.vocabulary import EffectKind, EffectStatus, Ground
 from tests.desk.office import CHANNEL, PEOPLE, Office, opened_office
 from tests.machine.outside import Arrival, Inbox, Killed, Mailbox, Pictures, PretendSlack, World
-from tests.support.database import TUESDAY
+from tests.support.database import TUESDAY, make_migrated
 
 GUEST = "U0GUEST"
 MATTERS = {
@@ -55,9 +54,8 @@ class MortalStore(Store):
 
 def template_of(folder: Path) -> Path:
     """Return a migrated, empty database file to copy."""
-    path = folder / "template.db"
+    path = make_migrated(folder / "template.db")
     store = open_store(f"sqlite:///{path}")
-    migrate(store)
     with store.write() as session:
         session.add(Workspace(key="northlight", name="Northlight", slack_team_id="T0NORTH", created_at=TUESDAY))
     with store.engine.connect() as connection:

@@ -22,6 +22,7 @@ from storage.database.engine import Store, open_store
 from storage.ledger import effects, lanes
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectKind, EffectStatus
+from tests.support.nursery import Forked, Nursery
 from tests.support.signed import command_body, post
 from tests.support.slack_side import SlackSide, free_port
 
@@ -30,10 +31,11 @@ PATIENCE = 60.0
 
 def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> float:
     """Wait until something is true; return how many seconds that took."""
-    began = time.monotonic()
+    began, rest = time.monotonic(), 0.01
     while not condition():
         assert time.monotonic() - began < seconds, "it did not happen in time"
-        time.sleep(0.01)
+        time.sleep(rest)
+        rest = min(2 * rest, 0.1)
     return time.monotonic() - began
 
 
@@ -55,11 +57,13 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 class House:
     """Processes that share a database and a Slack."""
 
-    def __init__(self, side: SlackSide, url: str, folder: Path) -> None:
+    def __init__(self, side: SlackSide, url: str, folder: Path, nursery: Nursery | None = None) -> None:
         self.side = side
         self.url = url
         self._folder = folder
+        self._nursery = nursery
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._forked: list[Forked] = []
         self._store: Store | None = None
 
     @property
@@ -70,25 +74,35 @@ class House:
         return self._store
 
     def start(self, *words: str, **settings: str) -> "subprocess.Popen[bytes]":
-        """Start `takedown` with these words."""
+        """Start `takedown` with these words, from nothing: how it ends is known."""
         command = [str(Path(sys.executable).with_name("takedown")), *words]
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-        told = self.side.variables(self._folder, DATABASE_URL=self.url, LOG_LEVEL="error", **settings)
+        variables = self._variables(**settings)
         log = (self._folder / "log").open("ab")
         with log:
-            process = subprocess.Popen(command, cwd=self._folder, env=kept | told, stdout=log, stderr=log)
+            process = subprocess.Popen(command, cwd=self._folder, env=variables, stdout=log, stderr=log)
         self._processes.append(process)
         return process
+
+    def fork(self, *words: str, **settings: str) -> Forked:
+        """Start `takedown` with these words quickly, from a process that has loaded it."""
+        assert self._nursery is not None
+        pid = self._nursery.start([*words], self._variables(**settings), self._folder, self._folder / "log")
+        self._forked.append(Forked(pid))
+        return self._forked[-1]
+
+    def _variables(self, **settings: str) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        return kept | self.side.variables(self._folder, DATABASE_URL=self.url, LOG_LEVEL="error", **settings)
 
     def front(self) -> str:
         """Start a process that answers Slack and has no worker; return where, before it is ready."""
         port = free_port()
-        self.start("run", "--no-worker", PORT=str(port))
+        self.fork("run", "--no-worker", PORT=str(port))
         return f"http://127.0.0.1:{port}"
 
-    def worker(self) -> "subprocess.Popen[bytes]":
+    def worker(self) -> Forked:
         """Start a process that has only a worker."""
-        return self.start("worker")
+        return self.fork("worker")
 
     def log(self) -> str:
         """Return what the processes wrote."""
@@ -148,6 +162,9 @@ class House:
 
     def close(self) -> None:
         """End everything."""
+        for forked in self._forked:
+            forked.kill()
+            forked.wait()
         for process in self._processes:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
@@ -158,6 +175,6 @@ class House:
 
 def _is_ready(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/readyz", timeout=5, trust_env=False).status_code == 200
+        return httpx.get(f"{url}/readyz", timeout=5, trust_env=False, verify=False).status_code == 200
     except httpx.TransportError:
         return False

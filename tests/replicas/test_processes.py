@@ -67,7 +67,7 @@ def test_a_dead_workers_act_is_taken_over_and_said_once(house: House) -> None:
 
 def test_a_worker_that_is_told_to_stop_leaves_nothing_held(house: House) -> None:
     house.side.slack.stress = Stress(latency=0.5)
-    worker = house.worker()
+    worker = house.start("worker")
     until(lambda: _is_claimed(house))
     keys = [f"t{number}" for number in range(30)]
     for key in keys:

@@ -109,6 +109,10 @@ class LocalSlack:
         """Tell all open pages that these topics changed; may be called from any thread."""
         self._core.topics.publish(*topics)
 
+    def watch(self) -> Callable[[float], None]:
+        """Return what rests until something has changed since it last did, at most for given seconds."""
+        return self._core.topics.watch()
+
     def add_user(
         self,
         name: str,

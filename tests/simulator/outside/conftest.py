@@ -30,11 +30,13 @@ class Outside:
     @property
     def api(self) -> httpx.Client:
         token = f"Bearer {self.chirp.bot_token}"
-        return httpx.Client(base_url=f"{self.url}/chirp/api", headers={"Authorization": token}, trust_env=False)
+        return httpx.Client(
+            base_url=f"{self.url}/chirp/api", headers={"Authorization": token}, trust_env=False, verify=False
+        )
 
     @property
     def anybody(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, trust_env=False)
+        return httpx.Client(base_url=self.url, trust_env=False, verify=False)
 
     def page(self, path: str) -> httpx.Response:
         with self.anybody as browser:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from threading import Condition
 
 HEARTBEAT_SECONDS = 15.0
 
@@ -49,15 +50,32 @@ class Listener:
 
 
 class Topics:
-    """Hands every published topic to every open page."""
+    """Hands every published topic to every open page, and wakes who waits for one in this process."""
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
+        self._published = 0
+        self._heard = Condition()
 
     def publish(self, *topics: str) -> None:
         """Tell all pages that these topics changed; may be called from any thread."""
         for listener in list(self._listeners):
             listener.tell(topics)
+        with self._heard:
+            self._published += 1
+            self._heard.notify_all()
+
+    def watch(self) -> Callable[[float], None]:
+        """Return what rests until something has been published since it last did, at most for given seconds."""
+        seen = self._published
+
+        def rest(seconds: float) -> None:
+            nonlocal seen
+            with self._heard:
+                self._heard.wait_for(lambda: self._published != seen, seconds)
+                seen = self._published
+
+        return rest
 
     def close(self) -> None:
         """End all streams."""

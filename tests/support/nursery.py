@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -27,9 +28,15 @@ class Nursery:
             text=True,
         )
 
-    def start(self, words: list[str], variables: Mapping[str, str], folder: Path) -> int:
-        """Start `takedown` with these words in this folder; return its process id."""
+    def start(
+        self, words: list[str], variables: Mapping[str, str], folder: Path, log: Path | None = None
+    ) -> int:
+        """Start `takedown` with these words in this folder; return its process id.
+
+        What it says goes to `log`, or to the log of all.
+        """
         wanted = {"words": words, "variables": dict(variables), "folder": str(folder)}
+        wanted["log"] = str(log) if log else ""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(wanted) + "\n")
@@ -59,6 +66,30 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+class Forked:
+    """A process that a nursery started, to be ended as one's own; how it ended is not known."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it is still there."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it."""
+        kill(self.pid)
+
+    def wait(self, seconds: float = 60.0) -> None:
+        """Wait until it is gone. Raise TimeoutError if it stays."""
+        end = time.monotonic() + seconds
+        while is_alive(self.pid):
+            if time.monotonic() > end:
+                raise TimeoutError(f"process {self.pid} does not end")
+            time.sleep(0.01)
+
+
 def _serve() -> None:
     import bot.app
     import bot.commands.run  # noqa: F401 - loaded here once, for all
@@ -81,6 +112,8 @@ def _become(wanted: dict[str, object]) -> None:
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdin.fileno())
+    if wanted["log"]:
+        os.dup2(os.open(str(wanted["log"]), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), sys.stderr.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     os.chdir(str(wanted["folder"]))
     os.environ.clear()
