@@ -99,7 +99,7 @@ def _reply_line(reply: ReplyFacts) -> str:
     return f"The person’s last reply cannot be read by this version of the desk (reference {reference})"
 
 
-def withheld_lines(facts: CardFacts) -> list[str]:
+def blocked_lines(facts: CardFacts) -> list[str]:
     """Return why something is not possible yet, with its date where there is one."""
     return [_withheld_line(facts, each) for each in facts.blocked]
 

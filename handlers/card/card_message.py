@@ -13,12 +13,12 @@ from handlers.blocks.elements import shorter, text_length
 from handlers.blocks.words import FORMS, STATUS_LABELS, TEXTS, counted, shown_url
 from handlers.card.card_buttons import main_buttons, other_buttons
 from handlers.card.card_lines import (
+    blocked_lines,
     deadline_line,
     doubt_line,
     past_lines,
     title_of,
     urgent_lines,
-    withheld_lines,
     work_lines,
 )
 
@@ -65,7 +65,7 @@ def _blocks(facts: CardFacts, size: _Size) -> list[Block]:
 def _in_words(facts: CardFacts) -> str:
     lines = [f"{literal(title_of(facts))}: {_status_line(facts)}", *urgent_lines(facts)]
     lines += [doubt_line(doubt) for doubt in facts.doubts[:MOST_DOUBTS]]
-    lines += [*work_lines(facts), *past_lines(facts), *withheld_lines(facts)]
+    lines += [*work_lines(facts), *past_lines(facts), *blocked_lines(facts)]
     return trimmed("\n".join(lines), LONGEST_TEXT)
 
 
@@ -88,7 +88,7 @@ def _told(facts: CardFacts) -> list[Block]:
 
 
 def _withheld(facts: CardFacts) -> list[Block]:
-    lines = withheld_lines(facts)
+    lines = blocked_lines(facts)
     return [context(mrkdwn("\n".join(lines)))] if lines else []
 
 

@@ -152,8 +152,8 @@ def _home(channel_id: str | None) -> Block:
 
 
 def _line(line: MatterLine) -> str:
-    homeless = f"no channel yet: type `/takedown matter here {line.key}` in the right one"
-    where = f"<#{line.channel_id}>" if line.channel_id else homeless
+    without = f"no channel yet: type `/takedown matter here {line.key}` in the right one"
+    where = f"<#{line.channel_id}>" if line.channel_id else without
     title, client = (literal(shortened(text, LONGEST_LISTED)) for text in (line.title, line.client))
     facts = [
         counted(line.cases, "case"),

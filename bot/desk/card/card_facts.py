@@ -112,7 +112,7 @@ class DateFacts:
 
 @dataclass(frozen=True)
 class CardFacts:
-    """One case as its card shows it. `steps` are possible now; `withheld` says why others are not yet.
+    """One case as its card shows it. `steps` are possible now; `blocked` says why others are not yet.
 
     `copy_text` is filled only while an approved text may be sent by hand at this very moment.
     """

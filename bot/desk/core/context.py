@@ -1,4 +1,4 @@
-"""What every use case is handed: the store, the clock, the policy, and who is acting."""
+"""What every use case is handed: the store, the clock, the installation, and who is acting."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
