@@ -43,7 +43,7 @@ demo: $(READY) ## Start the desk in a Slack of its own
 	@.venv/bin/takedown demo --port $(PORT) $(ARGS)
 
 test: $(READY) ## Run every test, and name the slowest ten
-	@.venv/bin/python -m pytest --numprocesses auto --dist loadfile --durations 10 $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 10 $(ARGS)
 
 # What fails soonest: no database, no server and no browser. Types are checked beside it.
 CHECKED := tests/test_rooms.py tests/test_architecture.py tests/test_pages.py tests/rules tests/fuzz/test_views.py

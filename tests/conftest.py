@@ -13,6 +13,16 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 THE_BROWSER_PLUGINS_OWN = (
     "ignore:Session-scoped fixtures defined as instance methods:pytest.PytestRemovedIn10Warning"
 )
+SLOWEST_FIRST = (
+    "tests/replicas/",
+    "tests/journeys/",
+    "tests/machine/",
+    "tests/handlers/slack/",
+    "tests/complaints/",
+    "tests/effects/",
+    "tests/commands/",
+    "tests/browser/",
+)
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -33,6 +43,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Run one process more than there are cores: most tests wait more than they compute."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that wait longest, so that no process ends alone with them."""
+    place = {folder: number for number, folder in enumerate(SLOWEST_FIRST)}
+    items.sort(key=lambda item: min((place[folder] for folder in place if folder in item.nodeid), default=99))
 
 
 def _as_failure(report: Any) -> None:
