@@ -22,7 +22,7 @@ from storage.models import Effect, RateLimit, Workspace
 from storage.vocabulary import EffectKind, EffectStatus, Ground
 from tests.desk.office import CHANNEL, PEOPLE, Office, opened_office
 from tests.machine.outside import Arrival, Inbox, Killed, Mailbox, Pictures, PretendSlack, World
-from tests.support.database import TUESDAY, make_migrated
+from tests.support.database import TUESDAY, engine_at, make_migrated
 
 GUEST = "U0GUEST"
 MATTERS = {
@@ -67,10 +67,10 @@ def template_of(folder: Path) -> Path:
 class Setting:
     """The office, its Slack, the world outside, and the worker between them."""
 
-    def __init__(self, path: Path, witness: Callable[[Arrival], None]) -> None:
-        self.store = MortalStore(open_store(f"sqlite:///{path}").engine)
+    def __init__(self, path: Path, folder: Path, witness: Callable[[Arrival], None]) -> None:
+        self.store = MortalStore(engine_at(f"sqlite:///{path}"))
         self.clock = MovableClock(TUESDAY)
-        self.office: Office = opened_office(self.store, self.clock, 1, path.parent)
+        self.office: Office = opened_office(self.store, self.clock, 1, folder)
         for key, ground in list(MATTERS.items())[1:]:
             self.office.open_matter(key, ground)
         people = {user_id: name for user_id, (name, _) in PEOPLE.items()}

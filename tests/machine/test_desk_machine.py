@@ -49,6 +49,7 @@ from tests.machine.judging import Judging
 from tests.machine.outside import Arrival, Fate, Meanwhile
 from tests.machine.record import Record
 from tests.machine.setting import MATTERS, Setting, template_of
+from tests.support.database import copied
 from tests.support.platforms import way_to_report, way_to_write
 
 CHOSEN = os.environ.get("MACHINE_EXAMPLES")
@@ -75,8 +76,8 @@ class DeskMachine(CaseWork, Judging, RuleBasedStateMachine):
     ) -> None:
         """Begin with a case that has come some way."""
         self.folder = Path(tempfile.mkdtemp(prefix="machine-", dir=MEMORY if MEMORY.is_dir() else None))
-        shutil.copy(TEMPLATE[0], self.folder / "desk.db")
-        self.setting = Setting(self.folder / "desk.db", self._witness)
+        database = copied(TEMPLATE[0], TEMPLATE[0].with_name("desk.db"))
+        self.setting = Setting(database, self.folder, self._witness)
         self.office, self.desk, self.clock = self.setting.office, self.setting.office.desk, self.setting.clock
         self.watch = oracle.Watch()
         with self.desk.store.read() as session:

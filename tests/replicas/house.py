@@ -1,9 +1,6 @@
 """One installation in several real processes: fronts without a worker and workers, on one database."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -57,12 +54,11 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 class House:
     """Processes that share a database and a Slack."""
 
-    def __init__(self, side: SlackSide, url: str, folder: Path, nursery: Nursery | None = None) -> None:
+    def __init__(self, side: SlackSide, url: str, folder: Path, nursery: Nursery) -> None:
         self.side = side
         self.url = url
         self._folder = folder
         self._nursery = nursery
-        self._processes: list[subprocess.Popen[bytes]] = []
         self._forked: list[Forked] = []
         self._store: Store | None = None
 
@@ -73,21 +69,10 @@ class House:
             self._store = open_store(self.url)
         return self._store
 
-    def start(self, *words: str, **settings: str) -> "subprocess.Popen[bytes]":
-        """Start `takedown` with these words, from nothing: how it ends is known."""
-        command = [str(Path(sys.executable).with_name("takedown")), *words]
-        variables = self._variables(**settings)
-        log = (self._folder / "log").open("ab")
-        with log:
-            process = subprocess.Popen(command, cwd=self._folder, env=variables, stdout=log, stderr=log)
-        self._processes.append(process)
-        return process
-
-    def fork(self, *words: str, **settings: str) -> Forked:
-        """Start `takedown` with these words quickly, from a process that has loaded it."""
-        assert self._nursery is not None
+    def start(self, *words: str, **settings: str) -> Forked:
+        """Start `takedown` with these words, from a process that has loaded it."""
         pid = self._nursery.start([*words], self._variables(**settings), self._folder, self._folder / "log")
-        self._forked.append(Forked(pid))
+        self._forked.append(Forked(pid, self._folder))
         return self._forked[-1]
 
     def _variables(self, **settings: str) -> dict[str, str]:
@@ -97,12 +82,12 @@ class House:
     def front(self) -> str:
         """Start a process that answers Slack and has no worker; return where, before it is ready."""
         port = free_port()
-        self.fork("run", "--no-worker", PORT=str(port))
+        self.start("run", "--no-worker", PORT=str(port))
         return f"http://127.0.0.1:{port}"
 
     def worker(self) -> Forked:
         """Start a process that has only a worker."""
-        return self.fork("worker")
+        return self.start("worker")
 
     def log(self) -> str:
         """Return what the processes wrote."""
@@ -165,10 +150,6 @@ class House:
         for forked in self._forked:
             forked.kill()
             forked.wait()
-        for process in self._processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
-            process.wait()
         if self._store is not None:
             self._store.close()
 

@@ -14,6 +14,7 @@ from storage.database.migrate import is_migrated, migrate
 from storage.models import Effect, Workspace
 from storage.vocabulary import EffectStatus
 from tests.replicas.house import House, until
+from tests.support.nursery import Nursery
 from tests.support.slack_side import slack_side
 
 LEASE = 30.0
@@ -108,9 +109,9 @@ def test_a_bell_is_rung_for_the_workers_of_other_processes(house: House) -> None
     until(lambda: all(row.status is EffectStatus.SENT for row in _all(house)))
 
 
-def test_a_database_that_is_away_is_a_sentence_without_its_password(tmp_path: Path) -> None:
+def test_a_database_that_is_away_is_a_sentence_without_its_password(tmp_path: Path, nursery: Nursery) -> None:
     side = slack_side()
-    house = House(side, "postgresql://desk:hunter2@127.0.0.1:1/desk", tmp_path)
+    house = House(side, "postgresql://desk:hunter2@127.0.0.1:1/desk", tmp_path, nursery)
     assert house.start("worker").wait(60) == 2
     assert house.log().strip() == "The database named by DATABASE_URL cannot be opened."
 

@@ -43,7 +43,7 @@ class Pair:
         for _ in range(2):
             port = free_port()
             token = self.house.side.slack.app_token
-            self.processes.append(self.house.fork("run", PORT=str(port), SLACK_APP_TOKEN=token))
+            self.processes.append(self.house.start("run", PORT=str(port), SLACK_APP_TOKEN=token))
             urls.append(f"http://127.0.0.1:{port}")
         self.house.await_ready(*urls)
         assert self.house.side.slack.connected_sockets == 2

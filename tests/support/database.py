@@ -7,6 +7,7 @@ is not about the database its conftest has a fixture of that name.
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         # To migrate a database takes twenty times as long as to copy one.
         folder = request.getfixturevalue("tmp_path_factory").mktemp("migrated")
         request.config.stash[_MIGRATED] = make_migrated(folder / "takedown.db")
-    return f"sqlite:///{shutil.copy(request.config.stash[_MIGRATED], tmp_path / 'takedown.db')}"
+    migrated = request.config.stash[_MIGRATED]
+    return f"sqlite:///{copied(migrated, migrated.with_name('in_use.db'))}"
 
 
 @pytest.fixture
@@ -84,9 +86,23 @@ def empty_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
-    store = open_store(database_url)
+    store = Store(engine_at(database_url))
     yield store
     store.close()
+
+
+@cache
+def engine_at(url: str) -> sa.Engine:
+    """Return the engine of an address; it remembers the statements that it compiled for the tests before."""
+    return open_store(url).engine
+
+
+def copied(source: Path, target: Path) -> Path:
+    """Put a copy in the place of a database that nobody uses any more, and of what belongs to it."""
+    for suffix in ("", "-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    shutil.copy(source, target)
+    return target
 
 
 @pytest.fixture

@@ -67,10 +67,11 @@ def is_alive(pid: int) -> bool:
 
 
 class Forked:
-    """A process that a nursery started, to be ended as one's own; how it ended is not known."""
+    """A process that a nursery started, to be ended as one's own."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, folder: Path) -> None:
         self.pid = pid
+        self._status = folder / f"status-{pid}"
 
     def send_signal(self, number: int) -> None:
         """Send it a signal, if it is still there."""
@@ -81,13 +82,14 @@ class Forked:
         """Kill it."""
         kill(self.pid)
 
-    def wait(self, seconds: float = 60.0) -> None:
-        """Wait until it is gone. Raise TimeoutError if it stays."""
+    def wait(self, seconds: float = 60.0) -> int | None:
+        """Wait until it is gone; return its exit status, if it had one. Raise TimeoutError if it stays."""
         end = time.monotonic() + seconds
         while is_alive(self.pid):
             if time.monotonic() > end:
                 raise TimeoutError(f"process {self.pid} does not end")
             time.sleep(0.01)
+        return int(self._status.read_text()) if self._status.exists() else None
 
 
 def _serve() -> None:
@@ -125,6 +127,7 @@ def _become(wanted: dict[str, object]) -> None:
     except SystemExit as ended:
         status = int(ended.code or 0)
     finally:
+        (Path(str(wanted["folder"])) / f"status-{os.getpid()}").write_text(str(status))
         os._exit(status)
 
 
