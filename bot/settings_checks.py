@@ -10,6 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
 
+from bot.rules.calendar.days import RegionUnknown, parse_region
+
 _ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+")
 _NAMED_ADDRESS = re.compile(r"[^<>\"@]+ <(?P<address>[^<>]+)>")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -123,14 +125,11 @@ def mastodon_tokens(value: str | tuple[MastodonAccess, ...]) -> tuple[MastodonAc
 
 
 def region(value: str) -> str:
-    """Return a country, or a country and its subdivision, whose public holidays are known."""
-    from holidays import list_supported_countries
-
-    country, _, part = value.partition("-")
-    known = list_supported_countries()
-    if country not in known or (part and part not in known[country]):
-        raise ValueError("must be a country such as US or DE, or a part of one such as US-CA, in capitals")
-    return value
+    """Return a country, or a country and its subdivision, in the spelling in which it is used later."""
+    try:
+        return str(parse_region(value))
+    except RegionUnknown as unknown:
+        raise ValueError("must be a country such as US or DE, or a part of one such as US-CA") from unknown
 
 
 def bot_token(value: str) -> str:

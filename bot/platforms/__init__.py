@@ -1,1 +1,1 @@
-"""Ways to reach somebody, a file each, one contract in `base`; no case and no desk is known."""
+"""Ways to reach somebody, one contract in `base`, what each allows in `stances`; no desk is known."""

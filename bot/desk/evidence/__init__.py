@@ -1,1 +1,1 @@
-"""Files that show an item, and their custody; what an item is belongs to filing."""
+"""Files that show an item, and their custody; what an item is lies in case."""

@@ -1,1 +1,1 @@
-"""Finding one's way: lists, find, Home, labels; what is told unasked is in digest."""
+"""Finding one's way: lists, find, Home; what is told unasked is in digest."""

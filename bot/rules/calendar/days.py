@@ -1,5 +1,6 @@
 """Business days: Monday to Friday without the public holidays of a region."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.rules.calendar.local_time import end_of_day, local_date
 
 _SATURDAY = 5
+_BETWEEN_PARTS = re.compile(r"[-_/\u2010\u2011\u2013]")
+_ALSO_CALLED = {"UK": "GB"}
 
 
 class RegionUnknown(ValueError):
@@ -31,18 +34,20 @@ class Region:
 
 
 def parse_region(text: str) -> Region:
-    """Read `US`, `GB/ENG`, `DE/BY` (ISO 3166), or nothing for Monday to Friday only.
+    """Read `US`, `GB-ENG`, `DE/BY` (ISO 3166-2, with either sign), or nothing for Monday to Friday only.
 
+    `UK` is read as GB, which ISO 3166 reserves it for.
     Raise RegionUnknown for a country or a subdivision whose holidays nobody knows.
     """
-    country, _, part = text.strip().upper().partition("/")
+    country, _, part = (word.strip() for word in _BETWEEN_PARTS.sub("/", text.strip().upper()).partition("/"))
+    country = _ALSO_CALLED.get(country, country)
     if not country and not part:
         return Region("")
     parts = _subdivisions().get(country)
     if parts is None:
         raise RegionUnknown(
             "No public holidays are known for this country. "
-            "Write its two-letter code, such as US, GB/ENG or DE/BY."
+            "Write its two-letter code, such as US, US-CA, GB-ENG or DE-BY."
         )
     if not part:
         return Region(country)

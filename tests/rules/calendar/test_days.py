@@ -61,6 +61,8 @@ def test_a_region_reads_as_it_is_written() -> None:
     assert parse_region(" gb/eng ") == Region("GB", "ENG")
     assert str(parse_region("DE/BY")) == "DE/BY"
     assert str(parse_region("US")) == "US"
+    assert {str(parse_region(text)) for text in ("US-CA", "us/ca", "US_CA", "US – CA")} == {"US/CA"}
+    assert str(parse_region("uk-sct")) == "GB/SCT"
     assert str(parse_region("")) == ""
 
 
