@@ -1,1 +1,1 @@
-"""One case's own state: status, items, labels, grace period, owner, route; no text and no gate."""
+"""One case's own state: status, items, grace period, restrictions, owner, route; no text and no gate."""

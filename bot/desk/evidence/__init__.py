@@ -1,1 +1,1 @@
-"""Files that show an item, and their custody; what an item is lies in case."""
+"""Files that show an item, and their custody; items themselves are in case."""

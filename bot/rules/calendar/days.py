@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.rules.calendar.local_time import end_of_day, local_date
 
 _SATURDAY = 5
-_BETWEEN_PARTS = re.compile(r"[-_/\u2010\u2011\u2013]")
-_ALSO_CALLED = {"UK": "GB"}
+# What stands between country and part: a slash, a line, a hyphen or one of its look-alikes.
+_SEPARATOR = re.compile(r"\s*[/_\u2010-\u2015\u2212-]\s*")
 
 
 class RegionUnknown(ValueError):
@@ -34,15 +34,15 @@ class Region:
 
 
 def parse_region(text: str) -> Region:
-    """Read `US`, `GB-ENG`, `DE/BY` (ISO 3166-2, with either sign), or nothing for Monday to Friday only.
+    """Read a country or a part of one (ISO 3166-1 and 3166-2), or nothing for Monday to Friday only.
 
-    `UK` is read as GB, which ISO 3166 reserves it for.
+    `US-CA` and `us/ca`, `UK` and `GBR`, `DE/BY` and `DE/Bavaria` are all taken; the result has one spelling.
     Raise RegionUnknown for a country or a subdivision whose holidays nobody knows.
     """
-    country, _, part = (word.strip() for word in _BETWEEN_PARTS.sub("/", text.strip().upper()).partition("/"))
-    country = _ALSO_CALLED.get(country, country)
-    if not country and not part:
+    if not text.strip():
         return Region("")
+    named, *rest = _SEPARATOR.split(text.strip(), maxsplit=1)
+    country, part = _country(named.upper()), "".join(rest).casefold()
     parts = _subdivisions().get(country)
     if parts is None:
         raise RegionUnknown(
@@ -51,7 +51,7 @@ def parse_region(text: str) -> Region:
         )
     if not part:
         return Region(country)
-    subdivision = next((known for known in parts if known.upper() == part), None)
+    subdivision = _spellings(country).get(part)
     if subdivision is None:
         raise RegionUnknown(f"{country} has no such part with public holidays of its own. {_known(parts)}")
     return Region(country, subdivision)
@@ -93,10 +93,26 @@ def _business_days_after(day: date, region: Region) -> Iterator[date]:
 
 
 def _known(parts: list[str]) -> str:
-    return f"Known: {', '.join(parts)}." if parts else "Leave out what stands after the slash."
+    return f"Known: {', '.join(parts)}." if parts else "Leave out what stands after the country."
 
 
 # The library is imported where it is used: it is slow to load, and most commands count no days.
+@lru_cache(maxsize=64)
+def _country(named: str) -> str:
+    import holidays
+
+    known = named in holidays.list_supported_countries()
+    return str(getattr(holidays, named).country) if known else named
+
+
+@lru_cache(maxsize=64)
+def _spellings(country: str) -> dict[str, str]:
+    import holidays
+
+    aliases = getattr(holidays, country).get_subdivision_aliases()
+    return {name.casefold(): code for code, names in aliases.items() for name in (*names, code)}
+
+
 @lru_cache(maxsize=1)
 def _subdivisions() -> dict[str, list[str]]:
     import holidays

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,9 +62,31 @@ def test_a_region_reads_as_it_is_written() -> None:
     assert parse_region(" gb/eng ") == Region("GB", "ENG")
     assert str(parse_region("DE/BY")) == "DE/BY"
     assert str(parse_region("US")) == "US"
-    assert {str(parse_region(text)) for text in ("US-CA", "us/ca", "US_CA", "US – CA")} == {"US/CA"}
-    assert str(parse_region("uk-sct")) == "GB/SCT"
     assert str(parse_region("")) == ""
+
+
+@pytest.mark.parametrize(
+    ("texts", "spelling"),
+    [
+        (("US-CA", "us/ca", "US_CA", "US – CA", "US‑CA", "USA-CA", "US-California"), "US/CA"),
+        (("GB-SCT", "uk/sct", "GBR-SCT", "UK – Scotland"), "GB/SCT"),
+        (("DE-BY", "deu_by", "DE/Bayern"), "DE/BY"),
+        (("CH-Stadt Zurich", "che/stadt zurich"), "CH/Stadt Zurich"),
+    ],
+)
+def test_a_region_in_any_spelling_becomes_one(texts: tuple[str, ...], spelling: str) -> None:
+    assert {str(parse_region(text)) for text in (*texts, spelling)} == {spelling}
+
+
+def test_every_region_that_the_calendar_knows_can_be_written_and_counted_with() -> None:
+    known = holidays.list_supported_countries()
+    for country, parts in known.items():
+        for part in ("", *parts):
+            regions = {parse_region(f"{country}{sign}{part}" if part else country) for sign in "-/_"}
+            assert len(regions) == 1, (country, part)
+            (region,) = regions
+            assert parse_region(str(region)) == region
+            assert region.subdivision == (part or None)
 
 
 @pytest.mark.parametrize(
@@ -71,13 +94,15 @@ def test_a_region_reads_as_it_is_written() -> None:
     [
         ("XX", "No public holidays are known for this country"),
         ("/BY", "No public holidays are known for this country"),
-        ("USA/CA/1", "No public holidays are known for this country"),
+        ("USA/CA/1", "US has no such part with public holidays of its own"),
         ("GB/XX", "GB has no such part with public holidays of its own. Known: ENG, NIR, SCT, WLS."),
         (
             "IE/D",
-            "IE has no such part with public holidays of its own. Leave out what stands after the slash.",
+            "IE has no such part with public holidays of its own. Leave out what stands after the country.",
         ),
         ("Germany", "No public holidays are known for this country"),
+        ("-", "No public holidays are known for this country"),
+        ("/", "No public holidays are known for this country"),
         ("U\x00S", "No public holidays are known for this country"),
     ],
 )
