@@ -10,10 +10,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
 
+from bot.platforms.mail_address import parse_address
 from bot.rules.calendar.days import RegionUnknown, parse_region
 
-_ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+")
-_NAMED_ADDRESS = re.compile(r"[^<>\"@]+ <(?P<address>[^<>]+)>")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
 _MASTODON_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
@@ -82,15 +81,24 @@ def database(value: str) -> str:
 
 
 def sender(value: str) -> str:
-    """Return an e-mail address, bare or as `Name <address>`."""
-    named = _NAMED_ADDRESS.fullmatch(value)
-    mail_address(named["address"] if named else value)
+    """Return an e-mail address, bare or with a name, as the letters that bear it are written."""
+    try:
+        parse_address(value)
+    except ValueError as problem:
+        raise ValueError(
+            "must be an e-mail address such as desk@client.example, alone or behind a name; "
+            'a name with signs stands in quotes: "Takedowns (Legal)" <desk@client.example>'
+        ) from problem
     return value
 
 
 def mail_address(value: str) -> str:
     """Return one bare e-mail address."""
-    if not _ADDRESS.fullmatch(value):
+    try:
+        bare = not parse_address(value).display_name and "<" not in value
+    except ValueError:
+        bare = False
+    if not bare:
         raise ValueError("must be an e-mail address such as desk@client.example")
     return value
 

@@ -84,7 +84,7 @@ KNOWS: dict[str, str] = {
     "bot.manifest": "bot.settings_checks",
     "bot.logs": "bot.settings",
     "bot.settings": "bot.settings_checks",
-    "bot.settings_checks": "bot.rules.calendar",
+    "bot.settings_checks": "bot.platforms bot.rules.calendar",
     "bot.clock": "",
     # The simulator: it knows nothing of the desk but the clock.
     "bot.simulator": "bot.clock bot.simulator.outside bot.simulator.page bot.simulator.slack",

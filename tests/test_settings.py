@@ -1,5 +1,6 @@
 """Settings: what is accepted, what is refused, and that all of it is said at once and without a secret."""
 
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -223,6 +224,38 @@ def test_either_way_to_slack_is_enough(env: dict[str, str], socket_mode: bool) -
     settings = load_settings({"SLACK_BOT_TOKEN": "xoxb-1", **env}, None)
     settings.require_slack()
     assert settings.socket_mode is socket_mode
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("GRACE_REGION", "-"),
+        ("GRACE_REGION", "EU"),
+        ("GRACE_REGION", "USA-XX"),
+        ("MAIL_FROM", "Takedown Desk (Legal) <desk@client.example>"),
+        ("MAIL_FROM", "desk@localhost"),
+        ("MAIL_FROM", "a@client.example, b@client.example"),
+        ("MAIL_REDIRECT_TO", "Tests <tests@client.example>"),
+        ("MAIL_REDIRECT_TO", "<tests@client.example>"),
+        ("CONTACT_EMAIL", "desk..two@client.example"),
+        ("CONTACT_EMAIL", "desk@-client.example"),
+    ],
+)
+def test_a_value_that_would_fail_when_it_is_needed_is_refused_at_start(variable: str, value: str) -> None:
+    assert variables(**{variable: value}) == [variable]
+
+
+@pytest.mark.parametrize(
+    ("variable", "refused"), [("GRACE_REGION", "EU"), ("MAIL_FROM", "Desk, Legal <desk@client.example>")]
+)
+def test_every_example_in_the_sentence_of_a_refusal_is_taken(variable: str, refused: str) -> None:
+    with pytest.raises(SettingsProblem) as caught:
+        loaded(**{variable: refused})
+    [mistake] = caught.value.mistakes
+    examples = re.findall(r'"[^"]+" <[^>]+>|[\w.]+@[\w.]+\w|\b[A-Z]{2}(?:-[A-Z]+)?\b', mistake.sentence)
+    assert len(examples) >= 2
+    for example in examples:
+        loaded(**{variable: example})
 
 
 def test_the_example_explains_every_setting_and_only_those() -> None:
