@@ -87,7 +87,7 @@ class Ledger:
     ) -> None:
         """The gate itself failed: nothing was sent; try again later or give it up."""
         row = leases.locked(session, [claim.effect_id])[claim.effect_id]
-        if self._restrictions(row, claim, EffectStatus.LEASED):
+        if self._holds(row, claim, EffectStatus.LEASED):
             completion = Completion(session, self._rates, now)
             recorder = self._recorder(row, records)
             completion.not_done(row, trouble.reason, row.requested_rev, recorder, alone=trouble.lies_in_row)
@@ -118,9 +118,9 @@ class Ledger:
         act, outcome = report.act, report.outcome
         row = leases.locked(session, [act.claim.effect_id])[act.claim.effect_id]
         completion, recorder = Completion(session, self._rates, now), self._recorder(row, records)
-        if act.asks and self._restrictions(row, act.claim, EffectStatus.UNKNOWN):
+        if act.asks and self._holds(row, act.claim, EffectStatus.UNKNOWN):
             completion.unanswered(row)
-        elif not self._restrictions(row, act.claim, EffectStatus.SENDING):
+        elif not self._holds(row, act.claim, EffectStatus.SENDING):
             return
         elif policy_of(row.kind).is_message:
             arrived = Done(outcome.reference) if isinstance(outcome, Done) and records else None
@@ -184,9 +184,9 @@ class Ledger:
     def _end(self, completion: Completion, row: Effect, report: Report, recorder: Recorder | None) -> None:
         act, outcome = report.act, report.outcome
         if act.asks:
-            if self._restrictions(row, act.claim, EffectStatus.UNKNOWN):
+            if self._holds(row, act.claim, EffectStatus.UNKNOWN):
                 self._answered(completion, row, report, recorder)
-        elif self._restrictions(row, act.claim, EffectStatus.SENDING):
+        elif self._holds(row, act.claim, EffectStatus.SENDING):
             self._performed(completion, row, report, recorder)
         elif (
             row.status is EffectStatus.UNKNOWN
@@ -232,7 +232,7 @@ class Ledger:
     def _recorder(self, row: Effect, records: bool) -> Recorder | None:
         return self._registry.entry(row.kind).recorder if records else None
 
-    def _restrictions(self, row: Effect, claim: Claim, status: EffectStatus) -> bool:
+    def _holds(self, row: Effect, claim: Claim, status: EffectStatus) -> bool:
         return row.status is status and row.owner == self._lease.owner and row.attempt == claim.attempt
 
 
