@@ -35,21 +35,37 @@ class LedgerClock:
             session.connection().execute(asked.values(owner=None, not_before=0.0))
 
     def hurry(self) -> None:
-        """Let back-off be over and lanes be open, and each act in doubt be asked about after a moment."""
+        """Let back-off be over and lanes be open, and each act in doubt be asked about after a moment.
+
+        What another process has in its hands just now is left for the next time: waiting for one row while
+        holding others is how two transactions block each other for ever.
+        """
         with self._store.write() as session:
-            session.connection().execute(sa.delete(RateLimit))
+            _open_lanes(session)
             self._hurry(session, EffectStatus.READY, 0.0)
             self._hurry(session, EffectStatus.UNKNOWN, QUESTIONS[0] - CALM_SECONDS)
 
     def _hurry(self, session: Session, status: EffectStatus, ahead: float) -> None:
         real = database_seconds(session)
-        resting = sa.update(Effect).where(
-            col(Effect.status) == status,
-            col(Effect.owner).is_(None),
-            col(Effect.not_before) > 0,
-            col(Effect.not_before) <= real + ahead if ahead else sa.true(),
+        resting = (
+            sa.select(col(Effect.id))
+            .where(
+                col(Effect.status) == status,
+                col(Effect.owner).is_(None),
+                col(Effect.not_before) > 0,
+                col(Effect.not_before) <= real + ahead if ahead else sa.true(),
+            )
+            .with_for_update(skip_locked=True)
         )
-        session.connection().execute(resting.values(not_before=0.0))
+        session.connection().execute(
+            sa.update(Effect).where(col(Effect.id).in_(resting)).values(not_before=0.0)
+        )
+
+
+def _open_lanes(session: Session) -> None:
+    key = sa.tuple_(col(RateLimit.workspace_id), col(RateLimit.lane))
+    free = sa.select(col(RateLimit.workspace_id), col(RateLimit.lane)).with_for_update(skip_locked=True)
+    session.connection().execute(sa.delete(RateLimit).where(key.in_(free)))
 
 
 def _of(pid: int) -> sa.ColumnElement[bool]:
